@@ -1,0 +1,1 @@
+"""Clean Chinese policy text, with every result traced to the raw input."""
