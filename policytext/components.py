@@ -148,9 +148,7 @@ def kind_of(component: object, path: str = "") -> Kind:
     name = component.__name__ if isinstance(component, type) else type(component).__name__
     where = f"{path}: " if path else ""
     if not found:
-        raise ConfigError(
-            f"{where}{name} is not a component: it has none of {', '.join(_METHODS)}"
-        )
+        raise ConfigError(f"{where}{name} is not a component: it has none of {', '.join(_METHODS)}")
     raise ConfigError(f"{where}{name} has {' and '.join(found)}; a component has one of them")
 
 
@@ -238,4 +236,3 @@ class Failed:
 
 Outcome: TypeAlias = Document | Dropped | Failed
 """What becomes of a document."""
-

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional, TextIO, cast
 
@@ -35,14 +35,14 @@ config_app = typer.Typer(help="Configuration files.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """The form of the output."""
 
     text = "text"
     jsonl = "jsonl"
 
 
-class Script(str, Enum):
+class Script(StrEnum):
     """A script to convert to."""
 
     hans = "hans"
@@ -52,7 +52,7 @@ class Script(str, Enum):
     hk = "hk"
 
 
-class Keep(str, Enum):
+class Keep(StrEnum):
     """Which of several near-duplicates stays."""
 
     best = "best"
@@ -62,23 +62,23 @@ class Keep(str, Enum):
 
 
 Inputs = Annotated[
-    Optional[list[str]],  # noqa: UP007, UP045 - typer reads the annotation at run time
+    Optional[list[str]],  # noqa: UP045 - typer reads the annotation at run time
     typer.Argument(help="Files and folders; '-' or nothing reads standard input."),
 ]
 ScriptOption = Annotated[
-    Optional[Script],  # noqa: UP007, UP045
+    Optional[Script],  # noqa: UP045
     typer.Option("--script", help="Convert to this script; the text keeps its own without."),
 ]
 ConfigOption = Annotated[
-    Optional[Path],  # noqa: UP007, UP045
+    Optional[Path],  # noqa: UP045
     typer.Option("--config", help="A pipeline in TOML, used in place of the default one."),
 ]
 OutputOption = Annotated[
-    Optional[Path],  # noqa: UP007, UP045
+    Optional[Path],  # noqa: UP045
     typer.Option("--output", "-o", help="Write to this file and not to standard output."),
 ]
 ErrorsOption = Annotated[
-    Optional[Path],  # noqa: UP007, UP045
+    Optional[Path],  # noqa: UP045
     typer.Option("--errors", help="Also write what failed to this file, as JSON lines."),
 ]
 FormOption = Annotated[Form, typer.Option("--format", help="The form of the output.")]
@@ -216,7 +216,9 @@ def dedup(
     docs = list(_readable(_items(inputs), failures))
     result = deduplicate(docs, threshold=threshold, keep=keep.value)
     with _output(output) as file:
-        file.writelines(f"{_json(id=doc.id)}\n" for doc in cast("tuple[Document, ...]", result.kept))
+        file.writelines(
+            f"{_json(id=doc.id)}\n" for doc in cast("tuple[Document, ...]", result.kept)
+        )
     if not quiet:
         sys.stderr.write(f"{result.report()}\n")
     raise typer.Exit(failures.close())
@@ -399,7 +401,7 @@ def _progress(items: Iterator[Item], quiet: bool) -> Iterator[Item]:
 def _pipeline(script: Script | None, config: Path | None, *, cleaning: bool = False) -> Pipeline:
     """The pipeline that the options ask for."""
     if config is None:
-        target = cast("Target | None", script.value if script else None)
+        target: Target | None = script.value if script else None
         return Pipeline.cleaning(target) if cleaning else Pipeline.default(target)
     if script is not None:
         raise _usage("give either --script or --config; a configuration converts by a step")
@@ -441,4 +443,3 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
     app()
-

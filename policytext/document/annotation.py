@@ -18,7 +18,7 @@ Anchor: TypeAlias = Literal["text", "region"]
 """What an annotation holds on to when the text is edited."""
 
 Attribute: TypeAlias = (
-    "str | int | float | bool | None | Span | tuple[Attribute, ...] | FrozenMapping[Attribute]"
+    "str | int | float | bool | Span | tuple[Attribute, ...] | FrozenMapping[Attribute] | None"
 )
 """What an attribute may hold: JSON-like values, spans of the same text, and nests of these."""
 

@@ -320,7 +320,9 @@ class EditList(Sequence[Edit]):
             return text
         kept = map(text.__getitem__, map(slice, chain((0,), self._ends), self._starts))
         new = map(self._text.__getitem__, map(slice, self._bounds, islice(self._bounds, 1, None)))
-        return "".join(chain(chain.from_iterable(zip(kept, new, strict=True)), (text[self._ends[-1] :],)))
+        return "".join(
+            chain(chain.from_iterable(zip(kept, new, strict=True)), (text[self._ends[-1] :],))
+        )
 
     def touches(self, span: Span) -> bool:
         """Whether an edit changes a character of ``span``, or inserts between two of them.

@@ -27,7 +27,10 @@ def document_view(document: Document) -> str:
         ("id", document.id),
         ("characters", f"{len(document.source.text)} → {len(document.text)}"),
         *(
-            (step.by, ", ".join(f"{reason} {n}" for reason, n in Counter(step.edits.reasons).items()))
+            (
+                step.by,
+                ", ".join(f"{reason} {n}" for reason, n in Counter(step.edits.reasons).items()),
+            )
             for step in document.history
         ),
         *(
@@ -41,4 +44,6 @@ def document_view(document: Document) -> str:
     )
     excerpt = escape(document.text[:_EXCERPT])
     more = "…" if len(document.text) > _EXCERPT else ""
-    return f"<div><table>{table}</table><pre style='white-space:pre-wrap'>{excerpt}{more}</pre></div>"
+    return (
+        f"<div><table>{table}</table><pre style='white-space:pre-wrap'>{excerpt}{more}</pre></div>"
+    )

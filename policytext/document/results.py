@@ -99,8 +99,7 @@ class Entity:
             _string(attributes.get("subtype")),
             _string(attributes.get("normalized")),
             tuple(
-                _nested_entity(row, text, annotation.by)
-                for row in _tuple(attributes.get("nested"))
+                _nested_entity(row, text, annotation.by) for row in _tuple(attributes.get("nested"))
             ),
         )
 
@@ -178,9 +177,7 @@ class Slogan:
 
     def to_annotation(self, by: str | None = None) -> Annotation:
         """The slogan as an annotation of the layer ``slogans``; its label is the kind."""
-        return Annotation(
-            self.span, "slogans", self.kind, by or self.by, self.score, self._facts()
-        )
+        return Annotation(self.span, "slogans", self.kind, by or self.by, self.score, self._facts())
 
     def _facts(self) -> FrozenMapping[Attribute]:
         return FrozenMapping(
@@ -323,7 +320,9 @@ class Summary:
     @property
     def text(self) -> str:
         """The sentences, joined; line breaks inside a sentence are left out."""
-        return "".join(sentence.text.replace("\r", "").replace("\n", "") for sentence in self.sentences)
+        return "".join(
+            sentence.text.replace("\r", "").replace("\n", "") for sentence in self.sentences
+        )
 
     def __str__(self) -> str:
         return self.text

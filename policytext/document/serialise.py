@@ -27,7 +27,7 @@ __all__ = ["SCHEMA", "Json", "from_dict", "from_json", "to_dict", "to_json"]
 SCHEMA = 1
 """The version of the format. A reader refuses a version that it does not know."""
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Kind = TypeVar("Kind")
 
 

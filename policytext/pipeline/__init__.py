@@ -2,7 +2,7 @@
 
 from policytext.pipeline.config import build
 from policytext.pipeline.pipeline import CLEANING, FINDING, OnError, Pipeline, Target
-from policytext.pipeline.process import brief, clean, process, read_document
+from policytext.pipeline.processing import brief, clean, process, read_document
 from policytext.pipeline.registry import BUILT_IN, GROUP, component_class, component_names
 
 __all__ = [

@@ -109,7 +109,9 @@ def build(name: str, values: Mapping[str, object] | None = None, *, path: str = 
     problems += [
         f"{path}.{item.name}: missing" if path else f"{item.name}: missing"
         for item in known.values()
-        if item.name not in arguments and item.default is MISSING and item.default_factory is MISSING
+        if item.name not in arguments
+        and item.default is MISSING
+        and item.default_factory is MISSING
     ]
     if problems:
         raise ConfigError(problems)

@@ -153,12 +153,13 @@ class Pipeline:
             NeedsCorpusError: If a step has to be fitted to a corpus first.
         """
         self._check_fitted()
-        result: Document | Dropped = Document.from_text(doc) if isinstance(doc, str) else doc
+        current = Document.from_text(doc) if isinstance(doc, str) else doc
         for step in self.steps:
-            result = _guarded(step, result)
+            result = _guarded(step, current)
             if isinstance(result, Dropped):
-                break
-        return result
+                return result
+            current = result
+        return current
 
     def warm_up(self) -> None:
         """Load everything that loads on first use, so that the first document is not slow."""
@@ -218,7 +219,9 @@ class Pipeline:
         """
         self._check_fitted()
         if on_error not in ("raise", "quarantine") and not callable(on_error):
-            raise ValueError(f"on_error must be 'raise', 'quarantine' or callable, not {on_error!r}")
+            raise ValueError(
+                f"on_error must be 'raise', 'quarantine' or callable, not {on_error!r}"
+            )
         return self._stream(docs, workers, batch_size, on_drop, on_error)
 
     def _stream(
@@ -312,9 +315,7 @@ class Pipeline:
         Raises:
             NeedsCorpusError: If two passes are needed and the corpus can be read only once.
         """
-        return self.fit(corpus).stream(
-            corpus, workers=workers, on_drop=on_drop, on_error=on_error
-        )
+        return self.fit(corpus).stream(corpus, workers=workers, on_drop=on_drop, on_error=on_error)
 
     def _check_fitted(self) -> None:
         for step in self.steps:
@@ -419,4 +420,3 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
             batch = []
     if batch:
         yield batch
-

@@ -86,9 +86,7 @@ def component_class(name: str, *, path: str = "") -> type[Component]:
         return _import_class(BUILT_IN[name])
     if plugins:
         return _plugin_class(plugins[0])
-    raise UnknownComponentError(
-        name, get_close_matches(name, component_names(), n=2), path=path
-    )
+    raise UnknownComponentError(name, get_close_matches(name, component_names(), n=2), path=path)
 
 
 def _import_class(target: str) -> type[Component]:
@@ -109,9 +107,7 @@ def _plugin_class(point: EntryPoint) -> type[Component]:
         ) from error
     fault = _fault(found, point.name)
     if fault:
-        raise PluginError(
-            f"the component {point.name!r} of {owner} {fault}", distribution=owner
-        )
+        raise PluginError(f"the component {point.name!r} of {owner} {fault}", distribution=owner)
     loaded: type[Component] = found
     return loaded
 

@@ -96,7 +96,9 @@ def check() -> list[str]:
     present = {
         item.name
         for item in files("policytext.resources").iterdir()
-        if item.is_file() and not item.name.endswith((".py", ".pyc")) and item.name != "SOURCES.toml"
+        if item.is_file()
+        and not item.name.endswith((".py", ".pyc"))
+        and item.name != "SOURCES.toml"
     }
     problems = [f"{name}: listed in SOURCES.toml, but missing" for name in listed.keys() - present]
     problems += [f"{name}: not listed in SOURCES.toml" for name in present - listed.keys()]

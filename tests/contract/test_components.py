@@ -29,7 +29,8 @@ def test_component(name: str) -> None:
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_registered_class_calls_itself_by_its_name(name: str) -> None:
-    assert component_class(name).name == name
+    assert isinstance(made(name), component_class(name))
+    assert made(name).name == name
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -37,4 +38,3 @@ def test_every_class_documents_its_reasons(name: str) -> None:
     component = made(name)
     has_effect = hasattr(component, "clean") or hasattr(component, "verdict")
     assert bool(component.reasons) >= has_effect
-

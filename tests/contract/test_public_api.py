@@ -13,7 +13,7 @@ import pytest
 
 import policytext
 from policytext import Document, Field, Span
-from policytext.document import Article
+from policytext.document import Article, Entity, Sentence, Slogan, SummarySentence
 
 TITLE = "推動東北全面振興取得新突破\n"
 BYLINE = "□ 王小明\n"
@@ -152,8 +152,7 @@ class TestFunctionsOnText:
             "习近平总书记强调，要坚持和落实“两个毫不动摇”，积极培育和发展新质生产力，"
             "在新时代推动东北全面振兴。",
             "国务院印发《新一代人工智能发展规划》，支持半导体产业发展。",
-            "到2035年，基本建成现代化产业体系，加快建设全国统一大市场，"
-            "促进公平竞争和有效流通。",
+            "到2035年，基本建成现代化产业体系，加快建设全国统一大市场，促进公平竞争和有效流通。",
         ]
 
     def test_summarize(self) -> None:
@@ -164,9 +163,7 @@ class TestFunctionsOnText:
             assert sentence.span.extract(HANS) == sentence.text
 
     def test_key_phrases(self) -> None:
-        assert "东北" in "".join(
-            phrase.text for phrase in policytext.key_phrases(HANS * 3)
-        )
+        assert "东北" in "".join(phrase.text for phrase in policytext.key_phrases(HANS * 3))
 
     def test_brief(self, doc: Document) -> None:
         (note,) = policytext.brief(doc)
@@ -204,7 +201,11 @@ class TestProcess:
         assert [piece.extract(PAGE) for piece in pieces] == ["半導", "體"]
 
     def test_every_result_has_a_place(self, doc: Document) -> None:
-        for found in (*doc.entities, *doc.slogans, *doc.sentences, *doc.summary.sentences):
+        results: list[Entity | Slogan | Sentence | SummarySentence] = [
+            *doc.entities, *doc.slogans, *doc.sentences, *doc.summary.sentences
+        ]  # fmt: skip
+        assert results
+        for found in results:
             assert doc.slice(found) == found.text
             assert not doc.source_span(found).is_empty
 

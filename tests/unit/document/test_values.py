@@ -25,6 +25,7 @@ from policytext.document import (
     Span,
     SummarySentence,
 )
+from policytext.document.annotation import freeze
 from policytext.errors import EditError, SchemaError, point_at, reject_bytes
 
 
@@ -111,9 +112,7 @@ class TestEditList:
 
     def test_lifted_text_is_traced_to_where_it_stood(self) -> None:
         text = "交叉创\n# 标题\n新质"
-        edits = EditList(
-            [Edit(0, 0, "标题\n", "lift", origin=Span(6, 9)), Edit(3, 9, "", "lift")]
-        )
+        edits = EditList([Edit(0, 0, "标题\n", "lift", origin=Span(6, 9)), Edit(3, 9, "", "lift")])
         assert edits.apply(text) == "标题\n交叉创新质"
         assert edits.to_source(Span(0, 2)).extract(text) == "标题"
         assert edits.to_source_pieces(Span(0, 8)) == (Span(6, 9), Span(0, 3), Span(9, 11))
@@ -176,7 +175,7 @@ class TestDocument:
 
     def test_spans_among_attributes_move_with_the_text(self) -> None:
         label = Annotation(
-            Span(4, 6), "slogans", "numeric", "t", attributes={"members": [Span(6, 8)]}
+            Span(4, 6), "slogans", "numeric", "t", attributes=freeze({"members": [Span(6, 8)]})
         )
         doc = Document.from_text("删删国国两个毫不动摇").annotate([label])
         moved = doc.rewrite(Rewrite([Edit(0, 2, "", "r")]), by=Marker())
@@ -239,7 +238,8 @@ class TestResults:
         )
         assert doc.entities == (entity,)
         assert doc.summary.text == "国务院坚持"
-        assert doc.slogans == doc.sentences == ()
+        assert doc.slogans == ()
+        assert doc.sentences == ()
         assert doc.articles == (Article(Span(0, len(self.text))),)
 
 
@@ -288,7 +288,9 @@ class TestSerialisation:
             Document.from_json(line)
 
     def test_a_history_that_gives_another_text_is_refused(self) -> None:
-        line = Document.from_text("国务院").to_json().replace('"text":"\\u56fd', '"text":"\\u4e2d', 1)
+        line = (
+            Document.from_text("国务院").to_json().replace('"text":"\\u56fd', '"text":"\\u4e2d', 1)
+        )
         with pytest.raises(SchemaError, match="do not turn the source into the text"):
             Document.from_json(line)
 

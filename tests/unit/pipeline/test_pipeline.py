@@ -341,7 +341,7 @@ class TestRegistry:
     ) -> None:
         plug["broken"] = (FakePoint("broken", ImportError("no module named x")),)
         assert "broken" in component_names()
-        assert component_class("repair-encoding").name == "repair-encoding"
+        assert component_class("repair-encoding").__name__ == "EncodingRepairer"
         with pytest.raises(PluginError, match="of policytext-extra cannot be imported") as caught:
             component_class("broken")
         assert caught.value.distribution == "policytext-extra"
@@ -361,9 +361,7 @@ class TestRegistry:
         with pytest.raises(PluginError, match=message):
             component_class(name)
 
-    def test_a_name_claimed_twice_names_both(
-        self, plug: dict[str, tuple[FakePoint, ...]]
-    ) -> None:
+    def test_a_name_claimed_twice_names_both(self, plug: dict[str, tuple[FakePoint, ...]]) -> None:
         plug["sentences"] = (FakePoint("sentences", CutMark),)
         with pytest.raises(PluginError, match="claimed by policytext and by policytext-extra"):
             component_class("sentences")
