@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-__all__ = ["FailureLog", "open_output"]
+from policytext.corpus import open_whole
+
+__all__ = ["FailureLog", "open_output", "printable"]
 
 
 @contextmanager
@@ -25,16 +26,11 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    # Beside the target, so that the final rename stays on one file system and is atomic.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            yield file
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    with open_whole(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", errors="surrogatepass", newline="")
+        yield text
+        text.flush()
+        text.detach()
 
 
 class FailureLog:
@@ -70,3 +66,12 @@ class FailureLog:
             with open_output(self._path) as file:
                 file.writelines(f"{row}\n" for row in self._rows)
         return 1 if self._rows else 0
+
+
+def printable(line: str) -> str:
+    """The line, with lone surrogates escaped: standard output cannot carry them."""
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "backslashreplace").decode("utf-8")
+    return line

@@ -1,5 +1,36 @@
-"""Many documents: reading them, so that they can be read again, and losing none."""
+"""Many documents: reading them, running a pipeline over them, and losing none."""
 
-from policytext.corpus.readers import Item, PathCorpus, Unread, read_file, text_files
+from policytext.corpus.files import open_whole
+from policytext.corpus.readers import (
+    Columns,
+    Item,
+    PathCorpus,
+    Raw,
+    Unread,
+    corpus_files,
+    read_file,
+    read_row,
+)
+from policytext.corpus.runs import RunOptions, RunReport, run_corpus
+from policytext.corpus.shards import Counts, OutputForm
+from policytext.corpus.table import outcome_table, process_table, table_schema
 
-__all__ = ["Item", "PathCorpus", "Unread", "read_file", "text_files"]
+__all__ = [
+    "Columns",
+    "Counts",
+    "Item",
+    "OutputForm",
+    "PathCorpus",
+    "Raw",
+    "RunOptions",
+    "RunReport",
+    "Unread",
+    "corpus_files",
+    "open_whole",
+    "outcome_table",
+    "process_table",
+    "read_file",
+    "read_row",
+    "run_corpus",
+    "table_schema",
+]

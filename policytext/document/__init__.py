@@ -14,7 +14,7 @@ from policytext.document.results import (
     SummarySentence,
 )
 from policytext.document.rewrite import MetadataValue, Rewrite
-from policytext.document.serialise import from_dict, from_json, to_dict, to_json
+from policytext.document.serialise import Detail, from_dict, from_json, to_dict, to_json
 from policytext.document.source import Field, Source
 from policytext.document.span import HasSpan, Span
 
@@ -23,6 +23,7 @@ __all__ = [
     "Annotation",
     "Article",
     "Attribute",
+    "Detail",
     "Document",
     "Edit",
     "EditList",

@@ -17,6 +17,7 @@ from policytext.document.span import HasSpan, Span
 
 if TYPE_CHECKING:
     from policytext.document.explanation import Explanation
+    from policytext.document.serialise import Detail
 
 __all__ = ["Document", "Maker", "Step", "configuration", "content_hash"]
 
@@ -285,11 +286,18 @@ class Document:
 
     # -- other forms -----------------------------------------------------------------------------
 
-    def to_json(self) -> str:
-        """One line of JSON that holds the whole document. See ``policytext.document.to_dict``."""
+    def to_json(self, detail: Detail = "full") -> str:
+        """One line of JSON that holds the whole document, or what was found in it.
+
+        See ``policytext.document.to_dict``.
+
+        Args:
+            detail: ``"full"``, which ``from_json`` reads, or ``"slim"``, without the source and the
+                history.
+        """
         from policytext.document.serialise import to_json
 
-        return to_json(self)
+        return to_json(self, detail)
 
     @classmethod
     def from_json(cls, line: str) -> Document:

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar, cast
+from typing import Literal, TypeAlias, TypeVar, cast
 
 from policytext.document.annotation import Anchor, Annotation, Attribute
 from policytext.document.document import Document, Step
@@ -22,7 +22,7 @@ from policytext.document.source import Field, Source
 from policytext.document.span import Span
 from policytext.errors import PolicyTextError, SchemaError
 
-__all__ = ["SCHEMA", "Json", "from_dict", "from_json", "to_dict", "to_json"]
+__all__ = ["SCHEMA", "Detail", "Json", "from_dict", "from_json", "to_dict", "to_json"]
 
 SCHEMA = 1
 """The version of the format. A reader refuses a version that it does not know."""
@@ -30,16 +30,21 @@ SCHEMA = 1
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Kind = TypeVar("Kind")
 
+Detail: TypeAlias = Literal["full", "slim"]
+"""``"full"`` holds everything, and can be read back. ``"slim"`` leaves out the source and the
+history; each annotation carries its place in the source."""
 
-def to_json(document: Document) -> str:
-    """One line of JSON that holds the whole document.
+
+def to_json(document: Document, detail: Detail = "full") -> str:
+    """One line of JSON that holds the whole document, or what was found in it.
 
     Everything outside ASCII is escaped, so lone surrogates survive.
 
     Args:
         document: The document.
+        detail: How much of it.
     """
-    return json.dumps(to_dict(document), separators=(",", ":"))
+    return json.dumps(to_dict(document, detail), separators=(",", ":"))
 
 
 def from_json(line: str) -> Document:
@@ -58,25 +63,36 @@ def from_json(line: str) -> Document:
     return from_dict(value)
 
 
-def to_dict(document: Document) -> dict[str, Json]:
+def to_dict(document: Document, detail: Detail = "full") -> dict[str, Json]:
     """The document as JSON values.
 
     Args:
         document: The document.
+        detail: How much of it.
 
     Returns:
-        ``schema``, ``offsets``, ``id``, ``text``, ``metadata``, ``annotations``, ``produced``,
-        ``history`` and ``source``; history and source are what a slim record leaves out.
+        ``schema``, ``offsets``, ``id``, ``text``, ``metadata``, ``annotations`` and ``produced``.
+        A full record adds ``history`` and ``source``; in a slim one each annotation has
+        ``source_start`` and ``source_end``.
 
     >>> to_dict(Document.from_text("稳中求进", id="a"))["offsets"]
     'codepoint'
     """
-    return {
+    row: dict[str, Json] = {
         "schema": SCHEMA,
         "offsets": "codepoint",
         "id": document.id,
         "text": document.text,
         "metadata": {name: _metadata_row(value) for name, value in document.metadata.items()},
+    }
+    if detail == "slim":
+        return {
+            **row,
+            "annotations": [_placed_row(document, item) for item in document.annotations],
+            "produced": list(document.produced),
+        }
+    return {
+        **row,
         "annotations": [_annotation_row(annotation) for annotation in document.annotations],
         "produced": list(document.produced),
         "history": [_step_row(step) for step in document.history],
@@ -199,7 +215,7 @@ def _read_edit(value: object) -> Edit:
     )
 
 
-def _annotation_row(annotation: Annotation) -> Json:
+def _annotation_row(annotation: Annotation) -> dict[str, Json]:
     return {
         **_span_row(annotation.span),
         "layer": annotation.layer,
@@ -208,6 +224,15 @@ def _annotation_row(annotation: Annotation) -> Json:
         "score": annotation.score,
         "anchor": annotation.anchor,
         "attributes": _attributes_row(annotation.attributes),
+    }
+
+
+def _placed_row(document: Document, annotation: Annotation) -> Json:
+    place = document.source_span(annotation.span)
+    return {
+        **_annotation_row(annotation),
+        "source_start": place.start,
+        "source_end": place.end,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Literal, TypeAlias, TypeVar
 
 from policytext.components import (
@@ -168,13 +169,16 @@ class Pipeline:
 
     # -- many documents --------------------------------------------------------------------------
 
-    def process_batch(self, docs: Sequence[Document]) -> list[Outcome]:
+    def process_batch(
+        self, docs: Sequence[Document], seconds: dict[str, float] | None = None
+    ) -> list[Outcome]:
         """What becomes of each of some documents: the kernel that workers and engines call.
 
         A document on which a component raises becomes ``Failed`` and costs the others nothing.
 
         Args:
             docs: The documents.
+            seconds: If given, the time that each step took is added to it, by name.
 
         Returns:
             One outcome for each, in order.
@@ -185,7 +189,10 @@ class Pipeline:
         self._check_fitted()
         outcomes: list[Outcome] = list(docs)
         for step in self.steps:
+            started = perf_counter()
             _apply_to_batch(step, outcomes)
+            if seconds is not None:
+                seconds[step.name] = seconds.get(step.name, 0.0) + perf_counter() - started
         return outcomes
 
     def stream(
