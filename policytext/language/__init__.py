@@ -1,6 +1,15 @@
 """What several rooms must know about Chinese text: characters, matching, fluency, words, damage."""
 
 from policytext.language.characters import HAN, fold, is_han, to_simplified
+from policytext.language.fluency import FluencyModel, fluency_model
 from policytext.language.matching import MatchView
 
-__all__ = ["HAN", "MatchView", "fold", "is_han", "to_simplified"]
+__all__ = [
+    "HAN",
+    "FluencyModel",
+    "MatchView",
+    "fluency_model",
+    "fold",
+    "is_han",
+    "to_simplified",
+]
