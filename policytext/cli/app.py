@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policytext import __version__
-from policytext.cli import components, corpora, documents
+from policytext.cli import components, corpora, documents, reports
 
 __all__ = ["app", "main"]
 
@@ -33,7 +33,7 @@ def version(
         typer.echo(context.get_help())
 
 
-for module in (documents, corpora, components):
+for module in (documents, corpora, reports, components):
     module.add_commands(app)
 
 
