@@ -13,7 +13,7 @@ from typing import cast
 from policytext.components import Dropped, Failed, Outcome
 from policytext.corpus.formats import json_lines, table_rows
 from policytext.document import to_dict
-from policytext.report.html import page, plain, section, table
+from policytext.report.html import attribute, page, plain, section, table
 from policytext.report.wording import Language, say
 
 __all__ = ["CorpusDigest", "corpus_page"]
@@ -230,7 +230,7 @@ def _chart(name: str, counts: Counter[str], years: Sequence[str]) -> str:
     total = len(years) * width
     full = height + head + 16
     return (
-        f'<svg role="img" width="{max(total, 120)}" height="{full}" aria-label="{plain(name)}">'
+        f'<svg role="img" width="{max(total, 120)}" height="{full}" aria-label="{attribute(name)}">'
         f'<text x="0" y="12">{plain(name)} ({top})</text>{bars}'
         f'<text x="0" y="{full - 3}">{years[0]}</text>'
         f'<text x="{max(total, 120)}" y="{full - 3}" text-anchor="end">{years[-1]}</text></svg>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policytext.document import Document, Edit, Entity, Field, MetadataValue, Slogan, Span
-from policytext.report.html import page, plain, section, table
+from policytext.report.html import attribute, page, plain, section, table
 from policytext.report.marks import Mark, marked_text
 from policytext.report.wording import Language, say
 
@@ -223,8 +223,8 @@ def _legend(document: Document) -> str:
 
 def _box(kind: str, name: str, count: int) -> str:
     return (
-        f'<label style="color:var(--{plain(kind)})"><input type="checkbox" checked '
-        f'data-filter="{plain(kind)}"> {name} {count}</label>'
+        f'<label style="color:var(--{attribute(kind)})"><input type="checkbox" checked '
+        f'data-filter="{attribute(kind)}"> {name} {count}</label>'
     )
 
 
@@ -257,7 +257,7 @@ def _found_row(
 ) -> str:
     place = document.source_span(span)
     return (
-        f'<tr data-kind="{plain(kind)}"><td><a href="#{anchor}">{plain(shown)}</a></td>'
+        f'<tr data-kind="{attribute(kind)}"><td><a href="#{anchor}">{plain(shown)}</a></td>'
         f'<td>{plain(label)}</td><td class="number">{place.start}:{place.end}</td></tr>'
     )
 

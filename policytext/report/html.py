@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from policytext.report.wording import Language, say
 
-__all__ = ["page", "plain", "section", "table"]
+__all__ = ["attribute", "page", "plain", "section", "table"]
 
 # What HTML forbids, what a file in UTF-8 cannot hold, and what turns the direction of the page.
 _UNSHOWABLE = re.compile(
@@ -32,6 +32,18 @@ def plain(text: str) -> str:
 
 def _control(match: re.Match[str]) -> str:
     return f'<span class="control">U+{ord(match.group()):04X}</span>'
+
+
+def attribute(text: str) -> str:
+    r"""Text as the value of an attribute, with a box for each character that cannot be shown there.
+
+    Args:
+        text: Any text, lone surrogates included.
+
+    >>> attribute('"改革"\x00')
+    '&quot;改革&quot;□'
+    """
+    return escape(_UNSHOWABLE.sub("\u25a1", text))
 
 
 def table(heads: Sequence[str], rows: Iterable[str]) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
 from policytext.document import Span
-from policytext.report.html import plain
+from policytext.report.html import attribute, plain
 
 __all__ = ["Mark", "marked_text"]
 
@@ -92,7 +91,7 @@ def _segment(text: str, start: int, over: list[Mark]) -> str:
         return plain(text)
     anchors = [mark.anchor for mark in over if mark.anchor and mark.span.start == start]
     # One element has one id; every further anchor gets an empty element of its own.
-    extra = "".join(f'<a id="{escape(anchor)}"></a>' for anchor in anchors[1:])
+    extra = "".join(f'<a id="{attribute(anchor)}"></a>' for anchor in anchors[1:])
     return f"{extra}<span{_attributes(over, anchors[:1])}>{plain(text)}</span>"
 
 
@@ -107,17 +106,12 @@ def _attributes(over: list[Mark], anchors: list[str]) -> str:
     titles = "\n".join(dict.fromkeys(mark.title for mark in over if mark.title))
     edits = " ".join(str(mark.edit) for mark in over if mark.edit is not None)
     return "".join(
-        f' {name}="{escape(value)}"'
+        f' {name}="{attribute(value)}"'
         for name, value in (
             ("class", classes),
-            ("title", _titled(titles)),
+            ("title", titles),
             ("id", anchors[0] if anchors else ""),
             ("data-edits", edits),
         )
         if value
     )
-
-
-def _titled(text: str) -> str:
-    """Hover text cannot hold elements, so what cannot be shown becomes a box."""
-    return "".join(c if c == "\n" or c.isprintable() else "\u25a1" for c in text)
