@@ -12,9 +12,29 @@ import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
+from policytext._simulation import (
+    MISREADINGS,
+    SPAM,
+    Dialect,
+    Escape,
+    double_page,
+    escape_characters,
+    gloss,
+    glossed_characters,
+    insert_spam,
+    lose_bytes,
+    lose_characters_to_debris,
+    lose_no_break_spaces,
+    misread,
+    misread_runs,
+    slip_bytes,
+    use_private_characters,
+    wrap_lines,
+)
 from policytext.components import (
     KEEP,
     Annotator,
@@ -37,7 +57,33 @@ if TYPE_CHECKING:
     class _Dataclass(Component, DataclassInstance):
         """What ``dataclasses.replace`` takes."""
 
-__all__ = ["SAMPLES", "check_component", "component_checks", "edit_lists", "policy_texts"]
+
+__all__ = [
+    "DAMAGES",
+    "MISREADINGS",
+    "SAMPLES",
+    "SPAM",
+    "Dialect",
+    "Escape",
+    "check_component",
+    "component_checks",
+    "damaged_texts",
+    "double_page",
+    "edit_lists",
+    "escape_characters",
+    "gloss",
+    "glossed_characters",
+    "insert_spam",
+    "lose_bytes",
+    "lose_characters_to_debris",
+    "lose_no_break_spaces",
+    "misread",
+    "misread_runs",
+    "policy_texts",
+    "slip_bytes",
+    "use_private_characters",
+    "wrap_lines",
+]
 
 SAMPLES: Mapping[str, str] = {
     "plain": "会议强调，要坚持稳中求进工作总基调，完整、准确、全面贯彻新发展理念。\n"
@@ -48,12 +94,14 @@ SAMPLES: Mapping[str, str] = {
     "要加快建设全国统一大市场，推动经\n济高质量发展。\n责任编辑：李华\n",
     "doubled": "一是夯实算力基础。二是加强基础研究。三是推动产业化商业化应用。\n" * 2,
     "markdown": "## 总体要求\n\n- 坚持党的全面领导\n- 坚持以人民为中心\n\n| 指标 | 数值 |\n",
-    "latin": "The 14th Five-Year Plan (FYP) ... see https://www.gov.cn/zhengce?x=1&y=2 (in Chinese).",
+    "latin": "The 14th Five-Year Plan (FYP) ... see https://www.gov.cn/zhengce?x=1&y=2 "
+    "(in Chinese).",
     "empty": "",
     "white space": " \t\u3000\n\r\n\r \u00a0\n",
     "marks": "？！，。、；：“”‘’「」『』《》（）【】…—·?!,.;:\"'()[]<>",
     "one character": "国",
-    "carriage returns": "第一条　为了规范管理，\r\n制定本条例。\r\n\r\n第二条　本条例自公布之日起施行。\r\n",
+    "carriage returns": "第一条　为了规范管理，\r\n制定本条例。\r\n\r\n"
+    "第二条　本条例自公布之日起施行。\r\n",
     "lone surrogates": "改革\ud800开放\udfff，\udc00",
     "null": "改革\x00开放\x07。",
     "astral": "𠮷野家的𬭎与𪚥，见𝟙𝟚，👩‍👩‍👧。",
@@ -297,11 +345,81 @@ def edit_lists(text: str) -> SearchStrategy[EditList]:
     return make()
 
 
+# -- Damage --------------------------------------------------------------------------------------
+
+
+def _misread_whole(kind: str, text: str, seed: int) -> str:
+    return misread(text, kind)
+
+
+def _misread_some(kind: str, text: str, seed: int) -> str:
+    return misread_runs(text, kind, share=0.3, seed=seed)
+
+
+def _gloss(dialect: Dialect, text: str, seed: int) -> str:
+    return gloss(text, dialect, seed=seed)
+
+
+def _escape(form: Escape, text: str, seed: int) -> str:
+    return escape_characters(text, form, share=0.3, seed=seed)
+
+
+DAMAGES: Mapping[str, Callable[[str, int], str]] = {
+    **{f"{kind}, whole": partial(_misread_whole, kind) for kind in MISREADINGS},
+    **{f"{kind}, in runs": partial(_misread_some, kind) for kind in MISREADINGS},
+    **{f"glosses of dialect {dialect}": partial(_gloss, dialect) for dialect in get_args(Dialect)},
+    **{f"{form} escapes": partial(_escape, form) for form in get_args(Escape)},
+    "byte slips": lambda text, seed: slip_bytes(text, seed=seed),
+    "byte slips, half-width": lambda text, seed: slip_bytes(text, half_width=True, seed=seed),
+    "byte slips and glosses": lambda text, seed: slip_bytes(text, glosses=True, seed=seed),
+    "debris": lambda text, seed: lose_characters_to_debris(text, share=0.3, seed=seed),
+    "a doubled page": lambda text, seed: double_page(text, noise=0.02, seed=seed),
+    "spam inside words": lambda text, seed: insert_spam(text, count=3, seed=seed),
+    "spam before lines": lambda text, seed: insert_spam(text, count=2, inside=False, seed=seed),
+    "wrapped lines": lambda text, seed: wrap_lines(text, 15 + seed % 20),
+    "lost no-break spaces": lambda text, seed: lose_no_break_spaces(text),
+    "private-use characters": lambda text, seed: use_private_characters(text),
+}
+"""Every kind of damage by name: a text and a seed give the damaged text."""
+
+_CLEAN = (
+    "会议强调，要坚持稳中求进工作总基调，完整、准确、全面贯彻新发展理念。",
+    "国务院印发《新一代人工智能发展规划》，到2030年达到世界领先水平。",
+    "各地区各部门要结合实际认真贯彻落实，确保各项政策措施落地见效。",
+    "習近平總書記強調，要堅持和落實“兩個毫不動搖”，推動高質量發展。",
+    "鞏固和完善農村基本經營制度，加快推動東北全面振興取得新突破。",
+    "因為產業數據的來應用，當地政府將進一步優化營商環境。可以說，這是總的要求。",
+)
+
+
+def damaged_texts(
+    kinds: Iterable[str] = (),
+) -> SearchStrategy[tuple[str, str, str]]:
+    """A strategy for damage: its kind, a text of some sentences, and the damaged text.
+
+    Args:
+        kinds: Keys of ``DAMAGES``; all of them by default.
+
+    Raises:
+        MissingBackendError: If Hypothesis is not installed.
+    """
+    _need_hypothesis()
+    from hypothesis import strategies as st
+
+    @st.composite
+    def make(draw: DrawFn) -> tuple[str, str, str]:
+        kind = draw(st.sampled_from(tuple(kinds) or tuple(DAMAGES)))
+        text = "\n".join(draw(st.lists(st.sampled_from(_CLEAN), min_size=1, max_size=5)))
+        return kind, text, DAMAGES[kind](text, draw(st.integers(0, 1000)))
+
+    return make()
+
+
 _PIECES = (
     "新質(zhì)生產(chǎn)力", "国务院", "兩個毫不動搖", "“人工智能+”", "，", "。", "、", "；", "：",
     "“", "”", "「", "」", "《", "》", "（", "）", "(", ")", "?", "？", "!", ",", ".", "\n", "\r\n",
-    "　", " ", "\u00a0", "\u200b", "\ufeff", "２０２４", "2024年", "ＡＩ", "AI", "３.5％", "——", "……",
-    "\u0301", "\ue000", "\uf900", "⻑", "ア", "①", "€", "第一条", "责任编辑：", "## ", "|", "□",
+    "　", " ", "\u00a0", "\u200b", "\ufeff", "２０２４", "2024年", "ＡＩ", "AI", "３.5％", "——",
+    "……", "\u0301", "\ue000", "\uf900", "⻑", "ア", "①", "€", "第一条", "责任编辑：", "## ", "|", "□",
 )  # fmt: skip
 
 
