@@ -10,7 +10,10 @@ from types import MappingProxyType
 from policytext.errors import ResourceError
 from policytext.resources import read_text
 
-__all__ = ["OVERLAY", "corrections", "overlay_version"]
+__all__ = ["OVERLAY", "TERMS", "corrections", "overlay_version", "read_terms"]
+
+TERMS = "script_terms.tsv"
+"""Rows of the same form that were judged by hand; the overlay repeats them."""
 
 OVERLAY = "script_overlay.tsv"
 """Rows of a dictionary, a key, what replaces it, and why the row is there."""
@@ -23,18 +26,36 @@ def corrections() -> Mapping[str, Mapping[str, str]]:
     Raises:
         ResourceError: If the file is damaged.
     """
-    found: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(read_text(OVERLAY).splitlines(), start=1):
+    return MappingProxyType(
+        {
+            name: {key: value for key, (value, _) in rows.items()}
+            for name, rows in _read(OVERLAY).items()
+        }
+    )
+
+
+def read_terms() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """For each dictionary the rows that were judged by hand, with why each is there.
+
+    Raises:
+        ResourceError: If the file is damaged.
+    """
+    return _read(TERMS)
+
+
+def _read(file: str) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for number, row in enumerate(read_text(file).splitlines(), start=1):
         if row.startswith("#"):
             continue
         cells = row.split("\t")
         if len(cells) != 4 or not all(cells):
             raise ResourceError(
-                f"row {number} of {OVERLAY!r} is malformed; reinstall policytext", resource=OVERLAY
+                f"row {number} of {file!r} is malformed; reinstall policytext", resource=file
             )
-        dictionary, key, value, _ = cells
-        found.setdefault(dictionary, {})[key] = value
-    return MappingProxyType(found)
+        dictionary, key, value, why = cells
+        found.setdefault(dictionary, {})[key] = (value, why)
+    return found
 
 
 @lru_cache(maxsize=1)

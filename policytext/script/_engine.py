@@ -26,7 +26,7 @@ import numpy.typing as npt
 from policytext.script._codes import code_table, decode, encode, without_surrogates
 from policytext.script._dictionaries import Dictionary
 
-__all__ = ["Converted", "Segment", "StageEngine"]
+__all__ = ["SEPARATOR", "Converted", "Segment", "StageEngine"]
 
 Segment = tuple[int, int, int, int]
 """Where one text and the next do not correspond character by character: start and end in the text
@@ -35,7 +35,7 @@ before, start and end in the text after."""
 _Match = tuple[int, int, int]
 """Key, start, end."""
 
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"[\s\-,.?!*，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"
 )
 """What the reimplemented package splits the text at: a key that holds one never matches."""
@@ -75,7 +75,7 @@ class StageEngine:
         for index, dictionary in enumerate(dictionaries):
             for key, value in dictionary.items():
                 covered = index == len(dictionaries) - 1 and key in singles
-                if not covered and not _SEPARATOR.search(key):
+                if not covered and not SEPARATOR.search(key):
                     best.setdefault(key, (index, value))
         spelling = str.maketrans(dict(singles))
         keys = list(best)
@@ -87,6 +87,9 @@ class StageEngine:
         self._lively = np.array(
             [key.translate(spelling) != value for key, (_, value) in best.items()], np.bool_
         )
+        self._changing = np.array(
+            [len(key) > 1 and key != value for key, (_, value) in best.items()], np.bool_
+        )
         self._search = ahocorasick_rs.AhoCorasick(keys).find_matches_as_indexes if keys else None
 
     def convert(self, text: str) -> Converted:
@@ -96,7 +99,7 @@ class StageEngine:
             text: Any text.
         """
         spelled = text if self._is_plain else decode(self._table[encode(text)])
-        chosen = self._matches(text)
+        chosen = self._matches(text, self._lively)
         if not chosen:
             return Converted(spelled, ())
         pieces: list[str] = []
@@ -112,8 +115,22 @@ class StageEngine:
         pieces.append(spelled[position:])
         return Converted("".join(pieces), segments)
 
-    def _matches(self, text: str) -> list[_Match]:
-        """The matches that are taken and change something, in order."""
+    def words(self, text: str) -> list[tuple[str, str]]:
+        """The phrases of the dictionaries that stand in a text and are spelled differently after.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            Each phrase and what replaces it.
+        """
+        return [
+            (text[start:end], self._values[key])
+            for key, start, end in self._matches(text, self._changing)
+        ]
+
+    def _matches(self, text: str, wanted: npt.NDArray[np.bool_]) -> list[_Match]:
+        """The matches that are taken and whose keys are wanted, in order."""
         if self._search is None:
             return []
         found: list[_Match] = self._search(without_surrogates(text), overlapping=True)
@@ -122,22 +139,21 @@ class StageEngine:
         columns = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
         columns = columns[np.argsort(columns[:, 1], kind="stable")]
         groups = _groups(columns)
-        lively = self._lively[columns[:, 0]]
-        mixed = np.zeros(len(groups), np.bool_)
-        mixed[np.flatnonzero(np.logical_or.reduceat(lively, groups))] = True
+        held = np.logical_or.reduceat(wanted[columns[:, 0]], groups)
         sizes = np.diff(groups, append=len(columns))
-        alone = groups[mixed & (sizes == 1)]
-        taken: list[_Match] = list(map(tuple, columns[alone].tolist()))
-        for first, size in zip(
-            groups[mixed & (sizes > 1)].tolist(), sizes[mixed & (sizes > 1)].tolist(), strict=True
-        ):
-            taken += self._resolve(columns[first : first + size].tolist())
+        alone = held & (sizes == 1)
+        crowded = held & (sizes > 1)
+        taken: list[_Match] = list(map(tuple, columns[groups[alone]].tolist()))
+        for first, size in zip(groups[crowded].tolist(), sizes[crowded].tolist(), strict=True):
+            taken += self._resolve(columns[first : first + size].tolist(), wanted)
         taken.sort(key=itemgetter(1))
         return taken
 
-    def _resolve(self, group: Iterable[Sequence[int]]) -> list[_Match]:
-        """Which of some overlapping candidates are taken; those that change nothing left out."""
-        ranks, lively = self._ranks, self._lively
+    def _resolve(
+        self, group: Iterable[Sequence[int]], wanted: npt.NDArray[np.bool_]
+    ) -> list[_Match]:
+        """Which of some overlapping candidates are taken; those that are not wanted left out."""
+        ranks = self._ranks
         rows = sorted(group, key=lambda row: (ranks[row[0]], row[1] - row[2], row[1]))
         origin = min(row[1] for row in rows)
         covered = bytearray(max(row[2] for row in rows) - origin)
@@ -146,7 +162,7 @@ class StageEngine:
             here = slice(start - origin, end - origin)
             if 1 not in covered[here]:
                 covered[here] = b"\x01" * (end - start)
-                if lively[key]:
+                if wanted[key]:
                     taken.append((key, start, end))
         return taken
 

@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from policytext.language.training_texts import read_policy_texts
 from policytext.script._dictionaries import read_alternatives
-from policytext.script._training import read_training
 
 __all__ = ["main", "telling_characters"]
 
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m policytext.script.evidence")
     parser.add_argument("--data", type=Path, required=True, help="the folder of training data")
     chosen = parser.parse_args(arguments)
-    rates = {script: _rates(chosen.data, script) for script in ("hans", "hant")}
+    rates = _rates(chosen.data)
     simplified, traditional = read_alternatives("STCharacters"), read_alternatives("TSCharacters")
     hans = telling_characters(simplified, traditional, rates["hans"], rates["hant"])
     hant = telling_characters(traditional, simplified, rates["hant"], rates["hans"])
@@ -71,12 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _rates(data: Path, script: str) -> Mapping[str, float]:
-    counts: Counter[str] = Counter()
-    for text in read_training(data, script):
-        counts.update(text)
-    total = counts.total() or 1
-    return {character: count / total for character, count in counts.items()}
+def _rates(data: Path) -> Mapping[str, Mapping[str, float]]:
+    counts: Mapping[str, Counter[str]] = {"hans": Counter(), "hant": Counter()}
+    for row in read_policy_texts(data, "training"):
+        counts[row.script].update(row.text)
+    return {
+        script: {character: count / found.total() for character, count in found.items()}
+        for script, found in counts.items()
+    }
 
 
 if __name__ == "__main__":
