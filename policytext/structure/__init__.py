@@ -1,5 +1,6 @@
 """How a text is built: lines, sentences, and who says what."""
 
+from policytext.structure.attribution import Statement, find_statements
 from policytext.structure.lines import (
     KEPT_LABELS,
     LABELS,
@@ -21,6 +22,8 @@ __all__ = [
     "Line",
     "LineLabel",
     "SentenceSplitter",
+    "Statement",
+    "find_statements",
     "heading_level",
     "is_list_item",
     "split_lines",

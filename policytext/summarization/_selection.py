@@ -1,0 +1,186 @@
+"""Which sentences make the summary: the best first, none twice, within the budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from policytext.document import Span
+from policytext.summarization._reading import Reading
+from policytext.summarization._terms import Floats
+
+__all__ = ["Budget", "Choice", "clip", "select"]
+
+LEAST_RISE = 0.5
+"""A sentence must stand this many standard deviations above the mean of its text."""
+
+MOST_SHARED = 0.5
+"""No two sentences may share more of the shorter one's pairs."""
+
+LEAST_CLIP = 8
+"""A clause that is cut out of a sentence must be at least so long."""
+
+_CLAUSE = re.compile(r"[；;]|[，,：:](?=[^0-9])|[。！？!?]")
+_OPENERS, _CLOSERS = "“‘「『《〈（(【", "”’」』》〉）)】"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be chosen.
+
+    Attributes:
+        characters: At most so many characters, if that is bounded.
+        sentences: At most so many sentences, if that is bounded.
+    """
+
+    characters: int | None = None
+    sentences: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence that was chosen.
+
+    Attributes:
+        sentence: Its number.
+        span: What of it is used, in code points of the text.
+    """
+
+    sentence: int
+    span: Span
+
+
+def select(
+    reading: Reading,
+    scores: Floats,
+    budget: Budget,
+    *,
+    fill: bool = False,
+    least: float | None = None,
+    taken: Sequence[int] = (),
+) -> list[Choice]:
+    """Choose sentences, the best first.
+
+    Args:
+        reading: The text.
+        scores: A score for each sentence. *Shape:* ``(sentences,)``
+        budget: How much may be chosen.
+        fill: Go on until the budget is spent, also below the floor.
+        least: The floor; told by the scores if left out.
+        taken: Sentences that are chosen already, which no other may repeat.
+
+    Returns:
+        The choices in the order of the text.
+    """
+    eligible = np.flatnonzero(reading.eligible)
+    if not len(eligible):
+        eligible = _fallback(reading)
+    if not len(eligible):
+        return []
+    ranked = eligible[np.argsort(-scores[eligible], kind="stable")]
+    floor = _floor(scores[eligible]) if least is None else least
+    overlap = _Overlap(reading)
+    for at in taken:
+        overlap.add(at)
+    choices: list[Choice] = []
+    left = budget.characters
+    for at in map(int, ranked):
+        if budget.sentences is not None and len(choices) >= budget.sentences:
+            break
+        if choices and not fill and scores[at] < floor:
+            break
+        if left is not None and left < LEAST_CLIP and choices:
+            break
+        if overlap.share(at) > MOST_SHARED:
+            continue
+        span = reading.sentences[at].span
+        length = _length(reading, span)
+        if left is not None and length > left:
+            if choices:
+                continue
+            clipped = clip(reading.text, span, left)
+            if clipped is None:
+                continue
+            span, length = clipped, _length(reading, clipped)
+        choices.append(Choice(at, span))
+        overlap.add(at)
+        left = None if left is None else left - length
+    return sorted(choices, key=lambda choice: choice.span)
+
+
+def clip(text: str, span: Span, most: int) -> Span | None:
+    """The longest beginning of a sentence that ends with a clause and is short enough.
+
+    Args:
+        text: The text.
+        span: The sentence, in code points.
+        most: The greatest length.
+
+    Returns:
+        ``None`` where even the first clause is too long, or too short to say anything.
+
+    >>> text = "坚持稳中求进工作总基调，推动高质量发展。"
+    >>> clip(text, Span(0, 20), 15).extract(text)
+    '坚持稳中求进工作总基调，'
+    """
+    best: Span | None = None
+    bound = min(span.end, span.start + most)
+    for match in _CLAUSE.finditer(text, span.start, bound):
+        piece = text[span.start : match.end()]
+        if len(piece) >= LEAST_CLIP and _balanced(piece):
+            best = Span(span.start, match.end())
+    return best
+
+
+def _balanced(piece: str) -> bool:
+    return all(
+        piece.count(opener) == piece.count(closer)
+        for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)
+    )
+
+
+def _length(reading: Reading, span: Span) -> int:
+    """The characters that a sentence takes in the summary, which leaves line breaks out."""
+    piece = span.extract(reading.text)
+    return len(piece) - piece.count("\n") - piece.count("\r")
+
+
+def _floor(scores: Floats) -> float:
+    return float(scores.mean() + LEAST_RISE * scores.std())
+
+
+def _fallback(reading: Reading) -> npt.NDArray[np.int64]:
+    """Where nothing can stand in a summary, whatever is longest: a heading, a row, a phrase."""
+    lengths = reading.ends - reading.starts
+    return np.argsort(-lengths, kind="stable")[:20]
+
+
+class _Overlap:
+    """How much of a sentence stands already in one that was chosen."""
+
+    def __init__(self, reading: Reading) -> None:
+        pairs = reading.pairs
+        self._bounds = np.searchsorted(pairs.sentences, np.arange(pairs.size + 1))
+        self._terms = pairs.terms
+        self._chosen: list[npt.NDArray[np.int64]] = []
+
+    def share(self, at: int) -> float:
+        """The greatest share of the shorter one's pairs that this and a chosen one have."""
+        own = self._of(at)
+        worst = 0.0
+        for other in self._chosen:
+            shorter = min(len(own), len(other))
+            if shorter:
+                shared = len(np.intersect1d(own, other, assume_unique=True))
+                worst = max(worst, shared / shorter)
+        return worst
+
+    def add(self, at: int) -> None:
+        self._chosen.append(self._of(at))
+
+    def _of(self, at: int) -> npt.NDArray[np.int64]:
+        return self._terms[self._bounds[at] : self._bounds[at + 1]]

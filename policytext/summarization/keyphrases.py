@@ -1,0 +1,293 @@
+"""Key phrases: what is repeated here, holds together, and is not said everywhere.
+
+A segmenter is not used: the new terms of a text, which matter most, are the ones that no word list
+has. A phrase is a repeated run of characters whose neighbours vary on both sides, and it counts as
+far as the text says it more often than official Chinese as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from policytext.document import Document, Span
+from policytext.errors import LexiconError, reject_bytes
+from policytext.language.fluency import fluency_model
+from policytext.language.matching import MatchView
+from policytext.resources import read_text
+from policytext.summarization._terms import Floats, Integers, code_points, is_letter
+
+__all__ = ["KeyPhrase", "key_phrases"]
+
+STOPS_FILE = "keyphrase_stops.tsv"
+
+LONGEST = 12
+"""A key phrase is at most so long."""
+
+LEAST_COUNT = 2
+LEAST_ENTROPY = 0.5
+"""A phrase whose neighbours vary less, in nats, is a piece of a longer one."""
+
+QUOTED_BONUS = 1.5
+"""A phrase in quotation marks counts as if it were said so many times more."""
+
+_LEAST_SCORE = 1.0
+_SWALLOWED = 0.75
+_QUOTED = re.compile(r"[“「]([^“”「」，。；：、！？\s]{2,12})[”」]")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPhrase:
+    """A phrase that a text is about.
+
+    Attributes:
+        text: The phrase, as it stands at its first place.
+        spans: Where it stands, in code points of the text.
+        score: Higher is better; comparable within a text.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    score: float
+
+    @property
+    def count(self) -> int:
+        """How often it stands in the text."""
+        return len(self.spans)
+
+
+def key_phrases(text_or_doc: str | Document, *, limit: int = 20) -> tuple[KeyPhrase, ...]:
+    """The phrases that a text is about, the best first.
+
+    Args:
+        text_or_doc: Text, or a document: its slogans, where the layer exists, count as if they
+            stood in quotation marks.
+        limit: At most so many.
+
+    Returns:
+        The phrases. Glosses and line breaks inside a phrase are part of its spans.
+
+    Raises:
+        TypeError: If bytes are given.
+
+    Source: T. Tomokiyo and M. Hurst, A language model approach to keyphrase extraction, 2003
+    (what a text says more often than a background does); entropy of neighbours as in Z. Huang and
+    L. Zhang's and others' work on new words.
+
+    >>> text = "算力是底座，算力网络要加快建设。全国一体化算力网络，离不开算力网络标准。"
+    >>> [phrase.text for phrase in key_phrases(text)][:1]
+    ['算力网络']
+    """
+    if isinstance(text_or_doc, Document):
+        marked = [slogan.span for slogan in text_or_doc.slogans]
+        return _phrases(text_or_doc.text, marked, limit)
+    reject_bytes(text_or_doc, "key_phrases")
+    return _phrases(text_or_doc, [], limit)
+
+
+def _phrases(text: str, marked: Iterable[Span], limit: int) -> tuple[KeyPhrase, ...]:
+    view = MatchView.of(text)
+    found: dict[str, list[int]] = {}
+    for form, places in _repeated(view.text):
+        start, end = _core(form)
+        core = form[start:end]
+        if len(core) < 2 or core in found or core in _stops().never:
+            continue
+        whole = len(core) == len(form)
+        found[core] = places if whole else list(_places(view.text, core))
+    named = {span.extract(text) for span in marked}
+    named.update(match.group(1) for match in _QUOTED.finditer(text))
+    special = set()
+    for form in named:
+        folded = MatchView.of(form).text
+        if 2 <= len(folded) <= LONGEST and not folded.isdigit():
+            special.add(folded)
+            if folded not in found:
+                found[folded] = list(_places(view.text, folded))
+    found = {form: places for form, places in found.items() if places}
+    if not found:
+        return ()
+    scores = _scores(found, special, len(view.text))
+    kept = _without_pieces(found, scores, special)
+    best = sorted(kept, key=lambda form: (-scores[form], form))[:limit]
+    return tuple(_key_phrase(view, form, found[form], scores[form]) for form in best)
+
+
+def _key_phrase(view: MatchView, form: str, places: list[int], score: float) -> KeyPhrase:
+    spans = tuple(view.original(Span(at, at + len(form))) for at in places)
+    return KeyPhrase(spans[0].extract(view.source), spans, round(score, 3))
+
+
+def _places(text: str, form: str) -> Iterator[int]:
+    at = text.find(form)
+    while at >= 0:
+        yield at
+        at = text.find(form, at + len(form))
+
+
+def _repeated(text: str) -> Iterator[tuple[str, list[int]]]:
+    """Runs of characters that are repeated, with neighbours that vary on both sides.
+
+    Runs of one length are made from those of the length before, which are themselves repeated, so
+    the work shrinks with every step.
+    """
+    points = code_points(text.encode("utf-8", "replace").decode("utf-8"))
+    size = len(points)
+    if size < 2 * LEAST_COUNT:
+        return
+    letter = is_letter(points)
+    runs = np.flatnonzero(letter)
+    _, ids = np.unique(points[runs], return_inverse=True)
+    for length in range(2, LONGEST + 1):
+        ends = runs + length - 1
+        inside = ends < size
+        runs, ids, ends = runs[inside], ids[inside], ends[inside]
+        inside = letter[ends]
+        runs, ids, ends = runs[inside], ids[inside], ends[inside]
+        if not len(runs):
+            return
+        keys = ids.astype(np.int64) << 21 | points[ends]
+        _, ids, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        again = counts[ids] >= LEAST_COUNT
+        runs, ids = runs[again], ids[again]
+        if not len(runs):
+            return
+        left = _entropy(ids, _neighbours(points, letter, runs - 1), len(counts))
+        right = _entropy(ids, _neighbours(points, letter, runs + length), len(counts))
+        free = np.minimum(left, right) >= LEAST_ENTROPY
+        order = np.argsort(ids, kind="stable")
+        chosen = order[free[ids[order]]]
+        starts, owners = runs[chosen], ids[chosen]
+        cuts = np.flatnonzero(np.diff(owners)) + 1
+        for group in np.split(starts, cuts):
+            if len(group):
+                places = _disjoint(group.tolist(), length)
+                if len(places) >= LEAST_COUNT:
+                    yield text[places[0] : places[0] + length], places
+
+
+def _disjoint(places: list[int], length: int) -> list[int]:
+    kept: list[int] = []
+    for at in places:
+        if not kept or at >= kept[-1] + length:
+            kept.append(at)
+    return kept
+
+
+def _neighbours(
+    points: npt.NDArray[np.uint32], letter: npt.NDArray[np.bool_], at: Integers
+) -> Integers:
+    """The characters at these places; a mark, or the end of the text, is never the same twice."""
+    inside = (at >= 0) & (at < len(points))
+    safe = np.where(inside, at, 0)
+    is_word = inside & letter[safe]
+    codes: Integers = np.where(is_word, points[safe].astype(np.int64), -1 - np.arange(len(at)))
+    return codes
+
+
+def _entropy(ids: Integers, neighbours: Integers, size: int) -> Floats:
+    """How much the neighbours of each run vary, in nats. *Shape:* ``(size,)``."""
+    order = np.lexsort((neighbours, ids))
+    ids, neighbours = ids[order], neighbours[order]
+    new = np.ones(len(ids), np.bool_)
+    new[1:] = (ids[1:] != ids[:-1]) | (neighbours[1:] != neighbours[:-1])
+    firsts = np.flatnonzero(new)
+    counts = np.diff(np.append(firsts, len(ids))).astype(np.float64)
+    owners = ids[firsts]
+    totals = np.bincount(ids, minlength=size)[owners]
+    shares = counts / totals
+    entropy: Floats = np.bincount(owners, -shares * np.log(shares), size).astype(np.float32)
+    return entropy
+
+
+def _scores(found: dict[str, list[int]], special: set[str], size: int) -> dict[str, float]:
+    """How much more often the text says each phrase than official Chinese does."""
+    model = fluency_model()
+    forms = list(found)
+    # Two line ends before each phrase keep its neighbours in this list out of its context.
+    joined = "\n\n" + "\n\n".join(forms)
+    logs = np.concatenate([[0], np.cumsum(model.log_probabilities(joined), dtype=np.float64)])
+    firsts = model.symbols("".join(form[0] for form in forms))
+    alone = model.unigrams[firsts] + model.shares[firsts]
+    scores: dict[str, float] = {}
+    at = 2
+    for form, first in zip(forms, alone.tolist(), strict=True):
+        end = at + len(form)
+        background = first + float(logs[end] - logs[at + 1])
+        count = len(found[form]) + QUOTED_BONUS * (form in special)
+        scores[form] = np.log(len(form)) * count * (np.log(count / max(size, 200)) - background)
+        at = end + 2
+    return scores
+
+
+def _without_pieces(
+    found: dict[str, list[int]], scores: dict[str, float], special: set[str]
+) -> list[str]:
+    """The phrases that are not mostly pieces of a longer one, nor a longer one of a good piece."""
+    kept = []
+    forms = sorted(found, key=len, reverse=True)
+    for at, form in enumerate(forms):
+        if scores[form] < _LEAST_SCORE:
+            continue
+        if form in special:
+            kept.append(form)
+            continue
+        count = len(found[form])
+        longer = [other for other in forms[:at] if len(other) > len(form) and form in other]
+        if any(len(found[other]) >= _SWALLOWED * count for other in longer):
+            continue
+        kept.append(form)
+    return _without_extensions(kept, found, special)
+
+
+def _without_extensions(
+    kept: list[str], found: dict[str, list[int]], special: set[str]
+) -> list[str]:
+    """Leave out a longer phrase where a piece of it is said more than twice as often."""
+    answer = []
+    for form in kept:
+        pieces = [other for other in kept if other != form and other in form]
+        loud = any(len(found[other]) > 2.5 * len(found[form]) for other in pieces)
+        if form in special or not loud:
+            answer.append(form)
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    start: re.Pattern[str]
+    end: re.Pattern[str]
+    never: frozenset[str]
+
+
+def _core(form: str) -> tuple[int, int]:
+    """Where a run starts and ends once what no phrase begins or ends with is left out."""
+    stops = _stops()
+    start, end = 0, len(form)
+    while start < end and (match := stops.start.match(form, start, end)):
+        start = match.end()
+    while start < end and (match := stops.end.search(form, start, end)):
+        end = match.start()
+    return start, end
+
+
+@lru_cache(maxsize=1)
+def _stops() -> _Stops:
+    groups: dict[str, list[str]] = {}
+    for number, row in enumerate(read_text(STOPS_FILE).splitlines(), start=1):
+        if not row or row.startswith("#"):
+            continue
+        group, _, forms = row.partition("\t")
+        if not forms:
+            raise LexiconError("a row is a group and forms", path=STOPS_FILE, line=number)
+        groups[group] = forms.split()
+    return _Stops(
+        re.compile("|".join(["[0-9]+", *groups["start"], *groups["edge"]])),
+        re.compile("(?:" + "|".join([*groups["end"], *groups["edge"]]) + r")\Z"),
+        frozenset(groups["never"]),
+    )
