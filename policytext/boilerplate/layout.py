@@ -1,0 +1,264 @@
+"""Lines that a column or a page cut, joined again, and what was printed into the middle of them.
+
+Joining works on classified lines: before classification, half of the joins that look right go
+across a heading or into a byline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policytext.document import Edit, Span
+from policytext.language.characters import HAN
+from policytext.language.fluency import fluency_model
+from policytext.structure.lines import TERMINAL_MARKS, Line, LineLabel, is_list_item
+
+__all__ = ["Join", "find_joins", "find_spaces", "join_edits"]
+
+_LONG = 45
+_STOPPED = re.compile("[。！？；]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_OPEN_END = "，、,—（(“‘「《"
+_LIKELY = 0.0
+"""How much likelier the next line must be behind the cut one than at the head of a paragraph."""
+_FULL = 0.9
+"""The share of a column's width from which a line is full."""
+_COLUMN = 4
+_CROSSED = frozenset({"pull_quote", "page_header", "page_number", "caption", "chart", "furniture"})
+"""What a join may cross: it was printed there, and is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two lines that are one.
+
+    Attributes:
+        before: The index of the line that breaks off.
+        behind: The index of the one that goes on.
+        lifted: The index of a title or heading that stands between them, to be moved.
+    """
+
+    before: int
+    behind: int
+    lifted: int | None = None
+
+
+def find_joins(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) -> list[Join]:
+    """The lines that are to be joined.
+
+    Args:
+        text: The page.
+        lines: Its lines.
+        labels: What they are.
+
+    Returns:
+        The joins, in order.
+    """
+    joins = []
+    width = _column_width(lines, labels)
+    for index in range(len(lines)):
+        if labels[index].label != "body" or not _breaks_off(text, lines[index], width):
+            continue
+        behind, lifted = _following(labels, index)
+        if behind is not None and _goes_on(text, lines[index], lines[behind]):
+            joins.append(Join(index, behind, lifted))
+    return joins
+
+
+def _column_width(lines: Sequence[Line], labels: Sequence[LineLabel]) -> int | None:
+    """How long full lines are on a page that is set in columns: most body lines end near it."""
+    lengths = sorted(
+        line.end - line.start
+        for line, label in zip(lines, labels, strict=True)
+        if label.label == "body"
+    )
+    if len(lengths) < _COLUMN:
+        return None
+    width = lengths[int(len(lengths) * 0.9)]
+    full = sum(length >= _FULL * width for length in lengths)
+    return (
+        width if width >= 12 and full >= len(lengths) / 2 and lengths[-1] <= 1.3 * width else None
+    )
+
+
+def _breaks_off(text: str, line: Line, width: int | None) -> bool:
+    content = text[line.start : line.end].rstrip()
+    if not content or content[-1] in TERMINAL_MARKS:
+        return False
+    if content[-1] in _OPEN_END or len(content) > _LONG or _STOPPED.search(content):
+        return True
+    return width is not None and len(content) >= _FULL * width
+
+
+def _following(labels: Sequence[LineLabel], index: int) -> tuple[int | None, int | None]:
+    """The next line of the text, and a title or heading that was printed before it."""
+    lifted: int | None = None
+    for at in range(index + 1, len(labels)):
+        label = labels[at].label
+        if label == "blank" or label in _CROSSED:
+            continue
+        if label == "body":
+            return at, lifted
+        if label in ("title", "heading") and lifted is None:
+            lifted = at
+            continue
+        return None, None
+    return None, None
+
+
+def _goes_on(text: str, before: Line, behind: Line) -> bool:
+    """Whether the one line goes on in the other: likelier so than as the head of a paragraph."""
+    content = text[behind.start : behind.end]
+    head = content.lstrip()
+    if not head or is_list_item(head) or content.startswith(("\u3000\u3000", "    ")):
+        return False
+    tail = text[before.start : before.end].rstrip()
+    if tail[-1] in _OPEN_END:
+        return True
+    return _gain(tail[-2:], head[:3]) > _LIKELY
+
+
+def _gain(tail: str, head: str) -> float:
+    model = fluency_model()
+    behind = float(model.log_probabilities(tail + head)[len(tail) :].sum())
+    alone = float(model.log_probabilities("。\n" + head)[2:].sum())
+    return behind - alone
+
+
+def join_edits(
+    text: str, lines: Sequence[Line], labels: Sequence[LineLabel], joins: Sequence[Join]
+) -> Iterator[Edit]:
+    """The edits that join lines, and move what was printed between them.
+
+    Args:
+        text: The page.
+        lines: Its lines.
+        labels: What they are.
+        joins: What is to be joined.
+
+    Yields:
+        Edits in code points of ``text``. Lines between that are furniture are cut by others.
+    """
+    for join in joins:
+        before, behind = lines[join.before], lines[join.behind]
+        end = before.start + len(text[before.start : before.end].rstrip())
+        start = behind.end - len(text[behind.start : behind.end].lstrip())
+        yield from _gap_edits(text, lines, labels, join, end, start)
+        if join.lifted is not None:
+            yield _moved(text, lines, labels, joins, join.lifted)
+
+
+def _gap_edits(
+    text: str,
+    lines: Sequence[Line],
+    labels: Sequence[LineLabel],
+    join: Join,
+    end: int,
+    start: int,
+) -> Iterator[Edit]:
+    """Cuts of everything between the two lines; each piece for its own reason."""
+    space = " " if _LATIN.match(text, end - 1) and _is_letter(text, start) else ""
+    at = end
+    for index in range(join.before + 1, join.behind):
+        line = lines[index]
+        if labels[index].label == "blank":
+            continue
+        if line.start > at:
+            yield Edit(at, line.start, space, "line-break")
+            space = ""
+        reason = "lifted-heading" if index == join.lifted else labels[index].label.replace("_", "-")
+        yield Edit(line.start, line.next, "", reason)
+        at = line.next
+    if start > at and text[at:start] != space:
+        yield Edit(at, start, space, "line-break")
+
+
+def _is_letter(text: str, at: int) -> bool:
+    return re.match("[A-Za-z]", text[at : at + 1]) is not None and text[at] >= "A"
+
+
+def _moved(
+    text: str,
+    lines: Sequence[Line],
+    labels: Sequence[LineLabel],
+    joins: Sequence[Join],
+    heading: int,
+) -> Edit:
+    """A title goes before the article that it belongs to, a heading before the paragraph."""
+    target = _head_of_paragraph(joins, heading)
+    if labels[heading].label == "title":
+        target = _head_of_article(labels, heading)
+    line = lines[heading]
+    at = lines[target].start
+    origin = Span(_content_start(text, line), line.next)
+    return Edit(at, at, origin.extract(text), "lifted-heading", origin=origin)
+
+
+def _content_start(text: str, line: Line) -> int:
+    """Where the words of a heading begin, behind its Markdown signs."""
+    match = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?").match(text, line.start, line.end)
+    return match.end() if match else line.start
+
+
+def _head_of_paragraph(joins: Sequence[Join], heading: int) -> int:
+    """The first line of the paragraph that the heading splits."""
+    at = next(join.before for join in joins if join.lifted == heading)
+    while (earlier := next((join for join in joins if join.behind == at), None)) is not None:
+        at = earlier.before
+    return at
+
+
+def _head_of_article(labels: Sequence[LineLabel], heading: int) -> int:
+    """The first paragraph behind the last author note, title or byline before it."""
+    start = 0
+    for index in range(heading):
+        if labels[index].label in ("author_note", "title", "byline"):
+            start = index + 1
+    return next(i for i in range(start, heading) if labels[i].label in ("body", "heading"))
+
+
+_SPACES = re.compile(
+    # Behind a stop, between Han in a paragraph, and inside a number.
+    rf"(?<=[。！？；，、：])[ \u3000]{{1,2}}(?=[{HAN}“《（])"
+    rf"|(?<=[{HAN}])[ ](?=[{HAN}])"
+    rf"|(?<=(?<![0-9 ])[0-9]) (?=[0-9]{{3}}[{HAN}])"
+)
+_CLAUSE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款项]$")
+
+
+def find_spaces(text: str, line: Line) -> Iterator[Edit]:
+    """Spaces that no one wrote: between Han inside a paragraph, behind its stops.
+
+    Args:
+        text: The page.
+        line: A paragraph of it. Where spaces are many they are meant: a table, a form, verse.
+
+    Yields:
+        Cuts in code points of ``text``. The space behind 第N条 stays.
+    """
+    if " " not in text[line.start : line.end].strip():
+        return
+    found = list(_SPACES.finditer(text, line.start, line.end))
+    length = line.end - line.start
+    if len(found) > max(3, length // 60) or length < _LONG:
+        return
+    for match in found:
+        before = text[max(line.start, match.start() - 8) : match.start()]
+        if _CLAUSE.search(before) or before.strip() in ("", "#"):
+            continue
+        if match.group() == " " and _is_between_names(text, match):
+            continue
+        yield Edit(match.start(), match.end(), "", "stray-space")
+
+
+def _is_between_names(text: str, match: re.Match[str]) -> bool:
+    """Whether the two sides do not go together: 张三 李四, 附件 一览."""
+    left, right = (
+        text[max(0, match.start() - 2) : match.start()],
+        text[match.end() : match.end() + 2],
+    )
+    if re.search(rf"[{HAN}]$", left) is None:
+        return False
+    return _gain(left, right) <= _LIKELY
