@@ -104,7 +104,7 @@ _LINE = re.compile(r"([^\r\n\u2028\u2029]*)(\r\n|[\r\n\u2028\u2029]|\Z)")
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a text.
+    r"""The lines of a text.
 
     ``str.splitlines`` is not used: it also breaks at form feeds and file separators, which stand
     inside damaged lines, and it tells nobody how long a break was.
@@ -115,7 +115,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     Returns:
         The lines in order; they cover the text, and a break at the end starts no further line.
 
-    >>> [line.span.extract("总则\\r\\n第一条") for line in split_lines("总则\\r\\n第一条")]
+    >>> [line.span.extract("总则\r\n第一条") for line in split_lines("总则\r\n第一条")]
     ['总则', '第一条']
     """
     if "\r" not in text and "\u2028" not in text and "\u2029" not in text:
