@@ -58,8 +58,8 @@ def remove_boilerplate(text: str) -> str:
     Raises:
         TypeError: If ``text`` is not a ``str``.
 
-    >>> remove_boilerplate("□ 王小明\n要加快建设全国统一大\n市场，推动发展。\n责任编辑：李华\n")
-    '要加快建设全国统一大市场，推动发展。\n'
+    >>> remove_boilerplate("□ 王小明\n发展为先。要建设全国统一大\n市场，扩大内需。\n责任编辑：李华\n")
+    '发展为先。要建设全国统一大市场，扩大内需。\n'
     """
     reject_bytes(text, "remove_boilerplate")
     return BoilerplateRemover().edits(text).apply(text)

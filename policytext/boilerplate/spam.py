@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from policytext.document import Edit
 from policytext.errors import ResourceError
-from policytext.language.characters import fold
+from policytext.language.characters import fold, without_surrogates
 from policytext.language.fluency import Scores, fluency_model
 from policytext.resources import read_text
 
@@ -63,7 +63,7 @@ def find_spam(text: str) -> list[Edit]:
     []
     """
     matcher, _, strong = _lexicon()
-    folded = fold(text)
+    folded = without_surrogates(fold(text))
     found = [
         (start, end, strong[word]) for word, start, end in matcher.find_matches_as_indexes(folded)
     ]

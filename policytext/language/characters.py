@@ -18,7 +18,15 @@ import numpy.typing as npt
 from policytext.errors import ResourceError
 from policytext.resources import read_text
 
-__all__ = ["CLOSING_QUOTES", "HAN", "OPENING_QUOTES", "fold", "is_han", "to_simplified"]
+__all__ = [
+    "CLOSING_QUOTES",
+    "HAN",
+    "OPENING_QUOTES",
+    "fold",
+    "is_han",
+    "to_simplified",
+    "without_surrogates",
+]
 
 CodeTable: TypeAlias = npt.NDArray[np.uint32]
 """For every code point the one that stands for it. *Shape:* ``(0x110000,)``"""
@@ -134,3 +142,18 @@ def _folding_table() -> CodeTable:
         table[ord(mark)] = ord(standard)
     table.flags.writeable = False
     return table
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """A text with U+FFFD for each lone surrogate, which compiled matchers refuse; offsets stay.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        A string of the same length; the text itself where there is none.
+    """
+    return _SURROGATE.sub("\ufffd", text)
