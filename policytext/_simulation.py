@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from policytext.language.characters import HAN
@@ -252,17 +252,46 @@ def slip_bytes(
     >>> slip_bytes("發展。可推動建立中部六省人工智能產業", {})
     '發展?？赏苿咏⒅胁苛∪斯ぶ悄墚a業'
     """
+    shown, _ = slip_with_losses(text, readings, marks=marks, glosses=glosses, seed=seed)
+    return shown.translate(_NARROW) if half_width else shown
+
+
+class SlipLosses(NamedTuple):
+    """What a simulated slip took away without a trace, or with a ``?`` only.
+
+    Attributes:
+        slips: How many keys were found across characters.
+        dropped: How many empty cells the reader dropped.
+        swallowed: How many ASCII characters after a shifted byte it swallowed.
+    """
+
+    slips: int
+    dropped: int
+    swallowed: int
+
+
+def slip_with_losses(
+    text: str,
+    readings: Mapping[str, str] | None = None,
+    *,
+    marks: bool = True,
+    glosses: bool = False,
+    seed: int = 0,
+) -> tuple[str, SlipLosses]:
+    """As ``slip_bytes``, with the losses counted, for those who measure repairs."""
     page = _Bytes(text)
+    slips = 0
     if marks:
         for mark in _MARKS:
             key = mark.encode("gbk")
-            page.replace(key, b" " + key, aligned=False)
+            slips += page.replace(key, b" " + key, aligned=False)
     chosen = _some_readings(seed) if readings is None else readings
     for character, reading in chosen.items():
         key = character.encode("gbk")
-        page.replace(key, key + f"({reading})".encode("gbk"), aligned=None if glosses else False)
-    shown = _read_shifted(bytes(page.data))
-    return shown.translate(_NARROW) if half_width else shown
+        new = key + f"({reading})".encode("gbk")
+        slips += page.replace(key, new, aligned=None if glosses else False)
+    shown, dropped, swallowed = _read_shifted(bytes(page.data))
+    return shown, SlipLosses(slips, dropped, max(0, swallowed - slips))
 
 
 def _some_readings(seed: int) -> Mapping[str, str]:
@@ -283,17 +312,22 @@ class _Bytes:
             self.data += encoded
             self.begins += b"\x01" + bytes(len(encoded) - 1)
 
-    def replace(self, key: bytes, new: bytes, *, aligned: bool | None) -> None:
+    def replace(self, key: bytes, new: bytes, *, aligned: bool | None) -> int:
         """Replace a key of two bytes, as ``bytes.replace`` does.
 
         Args:
             key: The key.
             new: What stands for it.
             aligned: ``False`` to replace it only across characters, ``None`` everywhere.
+
+        Returns:
+            How often it was replaced across characters.
         """
+        across = 0
         at = self.data.find(key)
         while at >= 0:
             if aligned is None or not self.begins[at]:
+                across += not self.begins[at]
                 # A new byte begins a character; the bytes of the key keep what they were.
                 kept = new.index(key)
                 flags = b"\x01" * len(new)
@@ -303,13 +337,14 @@ class _Bytes:
                 at = self.data.find(key, at + len(new))
             else:
                 at = self.data.find(key, at + 2)
+        return across
 
 
-def _read_shifted(data: bytes) -> str:
+def _read_shifted(data: bytes) -> tuple[str, int, int]:
     """GBK as the sites read it: a bad pair is swallowed as ``?``, an empty cell without a trace."""
     cells = _gbk_cells()
     read: list[str] = []
-    at = 0
+    dropped = swallowed = at = 0
     while at < len(data):
         if data[at] < 0x80:
             read.append(chr(data[at]))
@@ -319,11 +354,13 @@ def _read_shifted(data: bytes) -> str:
             at += 1
         elif at + 1 == len(data) or data[at + 1] < 0x40:
             read.append("?")
+            swallowed += 1
             at += 2
         else:
             read.append(cells.get(data[at : at + 2], ""))
+            dropped += not read[-1]
             at += 2
-    return "".join(read)
+    return "".join(read), dropped, swallowed
 
 
 # -- Annotation, doubling, spam, layout --------------------------------------------------------

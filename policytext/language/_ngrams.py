@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 __all__ = ["Backoff", "estimate"]
 
+
 Counts: TypeAlias = npt.NDArray[np.int64]
 Logs: TypeAlias = npt.NDArray[np.float64]
 

@@ -1,0 +1,346 @@
+"""Finds the text behind a byte slip: a beam search under the fluency model.
+
+A hypothesis is what has been read so far, and the first byte of a character whose second byte is
+still to come. Each shown character gives that second byte and the next first byte, so without
+losses there is nothing to choose. What must be searched are the places where the reader dropped an
+empty cell without a trace, the byte that a `?` swallowed, and the first byte of a T1 slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from policytext.encoding._slip_cells import Bytes, cells
+from policytext.language.fluency import Scores, Symbols, fluency_model
+
+__all__ = ["End", "Finding", "Seed", "Step", "search"]
+
+Places: TypeAlias = npt.NDArray[np.intp]
+
+WIDTH = 24
+"""How many hypotheses are kept from step to step."""
+DROPS = 12
+"""How many first halves of a dropped cell are pursued at a step."""
+DROP_COST = 1.0
+"""What a dropped cell costs, in nats: one in eleven cells is empty."""
+FLUENT = -5.5
+"""The mean score of two characters, in nats, above which no dropped cell is suspected before."""
+STUCK = 12
+"""How many hypotheses that read badly are pursued with a dropped cell."""
+ENDINGS = 8
+"""How many readings are kept of each way to end."""
+
+
+class Seed(NamedTuple):
+    """Where the search begins.
+
+    Attributes:
+        pending: The first byte of the character that comes next.
+        text: What is read already, after what stands before the slip.
+    """
+
+    pending: int
+    text: str = ""
+
+
+class End(NamedTuple):
+    """A way in which a slip may end.
+
+    Attributes:
+        trails: The second bytes that the last character may have, after its first byte.
+        tail: ASCII that stands in the text behind that character.
+        place: Where the shown text goes on unharmed, in code points.
+        after: The first two characters of that, glosses left out.
+    """
+
+    trails: Callable[[int], Sequence[int]]
+    tail: str
+    place: int
+    after: str
+
+
+class Step(NamedTuple):
+    """What a shown character gives.
+
+    Attributes:
+        place: Where it stands, in code points.
+        after: It and the character behind it, as they are shown, glosses left out.
+        pair: The second byte of one character and the first byte of the next, or ``None``.
+        ends: The ways in which the slip may end here.
+    """
+
+    place: int
+    after: str
+    pair: tuple[int, int] | None
+    ends: Sequence[End] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reading of a whole slip.
+
+    Attributes:
+        text: What stood there.
+        place: Where the shown text goes on unharmed, in code points.
+        score: The sum of the scores of the text and of the two characters behind it.
+        guessed: Whether a byte was inferred: of a dropped cell, or one that a ``?`` swallowed.
+    """
+
+    text: str
+    place: int
+    score: float
+    guessed: bool
+
+
+class _Beam(NamedTuple):
+    """Hypotheses, in columns. *Shape* of each: ``(hypotheses,)``."""
+
+    scores: Scores
+    first: Symbols
+    last: Symbols
+    pending: Bytes
+    guessed: npt.NDArray[np.bool_]
+    nodes: Places
+
+    def take(self, places: Places) -> _Beam:
+        return _Beam(
+            self.scores[places],
+            self.first[places],
+            self.last[places],
+            self.pending[places],
+            self.guessed[places],
+            self.nodes[places],
+        )
+
+
+def search(context: str, seeds: Sequence[Seed], steps: Sequence[Step]) -> list[Finding]:
+    """The readings of a slip that the beam reaches, the best first.
+
+    Args:
+        context: The text before the slip, glosses left out; two characters of it count.
+        seeds: Where to begin.
+        steps: What is shown.
+
+    Returns:
+        Readings with different texts or ends.
+    """
+    return _Search(context).run(seeds, steps)
+
+
+class _Search:
+    def __init__(self, context: str) -> None:
+        self.model = fluency_model()
+        self.cells = cells()
+        self.context = self.model.symbols(("\n\n" + context)[-2:])
+        self.trace: list[tuple[int, str]] = [(-1, "")]
+        self.found: dict[tuple[str, int], Finding] = {}
+
+    def run(self, seeds: Sequence[Seed], steps: Sequence[Step]) -> list[Finding]:
+        beam = self._start(seeds)
+        for at, step in enumerate(steps):
+            if not len(beam.scores):
+                break
+            stuck = self._stuck(beam, steps[at : at + 2])
+            if len(stuck):
+                beam = self._with_drops(beam, beam.take(stuck), step)
+            for end in step.ends:
+                self._finish(beam, end)
+            beam = self._read(beam, step)
+        return sorted(self.found.values(), key=lambda finding: -finding.score)
+
+    def _start(self, seeds: Sequence[Seed]) -> _Beam:
+        count = len(seeds)
+        beam = _Beam(
+            np.zeros(count, np.float32),
+            np.full(count, self.context[0]),
+            np.full(count, self.context[1]),
+            np.array([seed.pending for seed in seeds], np.uint8),
+            np.zeros(count, np.bool_),
+            np.zeros(count, np.intp),
+        )
+        if not any(seed.text for seed in seeds):
+            return beam
+        symbols = self.model.symbols("".join(seed.text for seed in seeds))
+        scores = self.model.conditional(beam.first, beam.last, symbols)
+        nodes = np.array([self._node(0, seed.text) for seed in seeds], np.intp)
+        return beam._replace(scores=scores, first=beam.last, last=symbols, nodes=nodes)
+
+    def _node(self, parent: int, text: str) -> int:
+        self.trace.append((parent, text))
+        return len(self.trace) - 1
+
+    def _text(self, node: int) -> str:
+        pieces = []
+        while node > 0:
+            node, piece = self.trace[node]
+            pieces.append(piece)
+        return "".join(reversed(pieces))
+
+    # -- One character --------------------------------------------------------------------------
+
+    def _emit(self, beam: _Beam, trail: int | Bytes) -> tuple[Scores, Symbols]:
+        """The score of every hypothesis once its character is complete; -inf for empty cells."""
+        symbols = self.cells.symbols[beam.pending, trail]
+        scores = beam.scores + self.model.conditional(beam.first, beam.last, symbols)
+        scores[~self.cells.filled[beam.pending, trail]] = -np.inf
+        return scores, symbols
+
+    def _read(self, beam: _Beam, step: Step) -> _Beam:
+        """The best hypotheses after a shown character; none where the slip must end."""
+        if step.pair is None:
+            return beam.take(np.zeros(0, np.intp))
+        trail, lead = step.pair
+        scores, symbols = self._emit(beam, trail)
+        best = _best(scores, WIDTH)
+        nodes = self._extend(beam, best, np.full(len(best), trail, np.uint8))
+        pending = np.full(len(best), lead, np.uint8)
+        return _Beam(
+            scores[best], beam.last[best], symbols[best], pending, beam.guessed[best], nodes
+        )
+
+    def _extend(self, beam: _Beam, places: Places, trails: Bytes) -> Places:
+        """A node for the character that each hypothesis has completed."""
+        rows = zip(
+            beam.nodes[places].tolist(),
+            beam.pending[places].tolist(),
+            trails.tolist(),
+            strict=True,
+        )
+        characters = self.cells.characters
+        nodes = [self._node(parent, characters[lead][trail]) for parent, lead, trail in rows]
+        return np.array(nodes, np.intp)
+
+    def _stuck(self, beam: _Beam, steps: Sequence[Step]) -> Places:
+        """The hypotheses for which what comes next is improbable, unless a cell was dropped."""
+        scores, first, last, pending = beam.scores, beam.first, beam.last, beam.pending
+        count = 0
+        for step in steps:
+            if step.pair is None:
+                break
+            trail, lead = step.pair
+            symbols = self.cells.symbols[pending, trail]
+            added = self.model.conditional(first, last, symbols)
+            added[~self.cells.filled[pending, trail]] = -np.inf
+            scores, first, last = scores + added, last, symbols
+            pending = np.full(len(scores), lead, np.uint8)
+            count += 1
+        if not count:
+            ends = [self._best_endings(beam, end) for end in steps[0].ends]
+            scores, count = np.max(ends, axis=0), 3
+        stuck = np.flatnonzero((scores - beam.scores) / count < FLUENT)
+        return stuck[_best(beam.scores[stuck], STUCK)]
+
+    # -- Dropped cells --------------------------------------------------------------------------
+
+    def _with_drops(self, beam: _Beam, stuck: _Beam, step: Step) -> _Beam:
+        """The hypotheses, and those of them with one or two dropped cells before a character."""
+        self._end_in_a_dropped_letter(stuck, step)
+        once = self._drop(stuck, DROPS)
+        twice = self._drop(once, DROPS)
+        return _join(beam, once, twice)
+
+    def _drop(self, beam: _Beam, width: int) -> _Beam:
+        leads = self.cells.empty_leads
+        wide = beam.take(np.repeat(np.arange(len(beam.scores)), len(leads)))
+        trails = np.tile(leads, len(beam.scores))
+        scores, symbols = self._emit(wide, trails)
+        best = _best(scores, width)
+        pending = [self.cells.empty_trails[lead] for lead in trails[best].tolist()]
+        counts = [len(bytes_) for bytes_ in pending]
+        kept = np.repeat(best, counts)
+        return _Beam(
+            scores[kept] - np.float32(DROP_COST),
+            wide.last[kept],
+            symbols[kept],
+            np.concatenate([*pending, np.zeros(0, np.uint8)]).astype(np.uint8),
+            np.ones(len(kept), np.bool_),
+            np.repeat(self._extend(wide, best, trails[best]), counts),
+        )
+
+    def _end_in_a_dropped_letter(self, beam: _Beam, step: Step) -> None:
+        """The hypotheses that the dropped cell held an ASCII letter, which ends the slip."""
+        leads = self.cells.letter_leads
+        wide = beam.take(np.repeat(np.arange(len(beam.scores)), len(leads)))
+        trails = np.tile(leads, len(beam.scores))
+        scores, symbols = self._emit(wide, trails)
+        best = _best(scores, ENDINGS)
+        if not len(best):
+            return
+        nodes = self._extend(wide, best, trails[best])
+        letters = [self.cells.empty_letters[lead] for lead in trails[best].tolist()]
+        kept = np.repeat(best, [len(row) for row in letters])
+        rows = np.repeat(np.arange(len(best)), [len(row) for row in letters])
+        tails = "".join(letters)
+        first, last = symbols[kept], self.model.symbols(tails)
+        total = scores[kept] - np.float32(DROP_COST)
+        total += self.model.conditional(wide.last[kept], first, last)
+        total = self._add_after(total, first, last, step.after)
+        for place in _best(total, ENDINGS).tolist():
+            text = self._text(int(nodes[rows[place]])) + tails[place]
+            self._add(Finding(text, step.place, float(total[place]), True))
+
+    # -- The end --------------------------------------------------------------------------------
+
+    def _endings(self, beam: _Beam, end: End) -> tuple[Scores, _Beam, Bytes]:
+        """Scores with the last character, its tail and what follows; hypotheses; last bytes."""
+        choices = [end.trails(pending) for pending in beam.pending.tolist()]
+        counts = [len(trails) for trails in choices]
+        wide = beam.take(np.repeat(np.arange(len(counts)), counts))
+        trails = np.array([trail for row in choices for trail in row], np.uint8)
+        scores, last = self._emit(wide, trails)
+        scores = self._add_after(scores, wide.last, last, end.tail + end.after)
+        guessed = np.repeat(np.array(counts, np.intp) > 1, counts)
+        return scores, wide._replace(guessed=wide.guessed | guessed), trails
+
+    def _best_endings(self, beam: _Beam, end: End) -> Scores:
+        """For every hypothesis the score of its best ending. *Shape:* ``(hypotheses,)``."""
+        trails = [end.trails(pending) for pending in beam.pending.tolist()]
+        scores, _, _ = self._endings(beam, end)
+        starts = np.cumsum([0, *map(len, trails[:-1])])
+        best: Scores = np.maximum.reduceat(scores, starts)
+        return best
+
+    def _add_after(self, scores: Scores, first: Symbols, last: Symbols, text: str) -> Scores:
+        """Scores with that of a text behind each hypothesis added."""
+        for symbol in self.model.symbols(text):
+            scores = scores + self.model.conditional(first, last, symbol)
+            first, last = last, np.broadcast_to(symbol, last.shape)
+        return scores
+
+    def _finish(self, beam: _Beam, end: End) -> None:
+        scores, wide, trails = self._endings(beam, end)
+        for place in _best(scores, ENDINGS).tolist():
+            character = self.cells.characters[int(wide.pending[place])][int(trails[place])]
+            text = self._text(int(wide.nodes[place])) + character + end.tail
+            self._add(Finding(text, end.place, float(scores[place]), bool(wide.guessed[place])))
+
+    def _add(self, finding: Finding) -> None:
+        key = (finding.text, finding.place)
+        if key not in self.found or self.found[key].score < finding.score:
+            self.found[key] = finding
+
+
+def _best(scores: Scores, count: int) -> Places:
+    """The places of the best finite scores, the best first."""
+    if len(scores) > 8 * count:
+        some = np.argpartition(-scores, count)[:count]
+        order = some[np.argsort(-scores[some], kind="stable")]
+    else:
+        order = np.argsort(-scores, kind="stable")[:count]
+    return order[np.isfinite(scores[order])]
+
+
+def _join(*beams: _Beam) -> _Beam:
+    return _Beam(
+        np.concatenate([beam.scores for beam in beams]),
+        np.concatenate([beam.first for beam in beams]),
+        np.concatenate([beam.last for beam in beams]),
+        np.concatenate([beam.pending for beam in beams]),
+        np.concatenate([beam.guessed for beam in beams]),
+        np.concatenate([beam.nodes for beam in beams]),
+    )
