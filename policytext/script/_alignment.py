@@ -22,7 +22,7 @@ def aligned(before: str, after: str) -> Converted:
     [(0, 2, 0, 3)]
     """
     old, new = _stretches(before), _stretches(after)
-    if len(old) != len(new):
+    if len(old) != len(new) or any(map(_appears, old, new)):
         old, new = [(0, len(before))], [(0, len(after))]
     segments = [
         segment
@@ -40,6 +40,11 @@ def _stretches(text: str) -> list[tuple[int, int]]:
         bounds += match.span()
     bounds.append(len(text))
     return list(zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def _appears(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether something stands in one of two stretches and nothing in the other."""
+    return (one[0] == one[1]) != (other[0] == other[1])
 
 
 def _trimmed(before: str, after: str, segment: Segment) -> Segment:

@@ -53,7 +53,7 @@ _HEARD = 30
 _SCARCE = 200
 """A pair that is this many times rarer than another is no word."""
 _CLEAR = 2.5
-"""A reading must be this much more usual, as a logarithm, to replace one that both converters give."""
+"""A reading must be this much more usual, as a logarithm, to replace what both converters give."""
 _HAS_HAN = re.compile(f"[{HAN}]").search
 
 
@@ -225,12 +225,19 @@ class Miner:
         return (
             key not in self.fixed
             and self.strange.isdisjoint(key)
+            and not self._is_contradicted(key, value)
             and (key, value) not in self.refused
             and self.rows.get(key, ("",))[0] != value
         )
 
+    def _is_contradicted(self, key: str, value: str) -> bool:
+        """Whether a part of a key is a fixed row that its value does not keep."""
+        parts = (part for part in _pieces(key) if len(part) > 1)
+        return any(part in self.fixed and self.fixed[part] not in value for part in parts)
+
     def _is_kept(self, ours: str, value: str) -> bool:
-        return len(ours) == len(value) and not set(self.kept).isdisjoint(zip(ours, value))
+        pairs = zip(ours, value, strict=False)
+        return len(ours) == len(value) and not set(self.kept).isdisjoint(pairs)
 
     def _wrong(self, wanted: Mapping[str, str]) -> dict[str, str]:
         """The stretches that come out differently, with what ours makes of them."""

@@ -227,7 +227,7 @@ def _edits_of(
     blocked: Sequence[Span],
     backend: Backend,
 ) -> EditList:
-    masked = _masked(text, stretches, blocked)
+    masked = without_surrogates(_masked(text, stretches, blocked))
     return edits_between(masked, backend.convert(masked, source, to))
 
 

@@ -24,13 +24,13 @@ from policytext.script._mining import count_stretches
 __all__ = ["main", "wrong_pairs"]
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "script_overconversion.tsv"
-_SPELLINGS = tuple(
-    (
-        "佈布 臺台檯枱 佔占 夥伙 箇個 嶽岳 昇升 週周 採采 遊游 兇凶 慾欲 註注 纔才 喫吃 藉借 歎嘆 託托 "
-        "閑閒 証證 蒐搜 併並幷 傢家 群羣 摺折 彙匯滙 覆復 覆複 瞭了 捲卷 裏裡 麪麵 着著 鑑鑒 鍊煉 剋克 "
-        "穀谷 鬚須"
-    ).split(" ")
-)
+_SPELLINGS = (
+    "佈布", "臺台檯枱", "佔占", "夥伙", "箇個", "嶽岳", "昇升", "週周", "採采",
+    "遊游", "兇凶", "慾欲", "註注", "纔才", "喫吃", "藉借", "歎嘆", "託托",
+    "閑閒", "証證", "蒐搜", "併並幷", "傢家", "群羣", "摺折", "彙匯滙", "覆復",
+    "覆複", "瞭了", "捲卷", "裏裡", "麪麵", "着著", "鑑鑒", "鍊煉", "剋克",
+    "穀谷", "鬚須",
+)  # fmt: skip
 """Characters of which genuine text of one place or another has either in the same word, or which
 stand in names and terms that the documents here do not hold: neither is an error."""
 _GENUINE_TOO = frozenset({"不準", "復合", "不幹", "沒幹", "我幹"})

@@ -10,15 +10,12 @@ and nothing that is mined may contradict them.
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from policytext.language.training_texts import read_policy_texts
 from policytext.script._chains import stages
@@ -26,92 +23,13 @@ from policytext.script._corrections import OVERLAY, read_terms
 from policytext.script._dictionaries import read_dictionary
 from policytext.script._engine import StageEngine
 from policytext.script._mining import Convert, Miner, Usage, count_stretches, unheard
+from policytext.script.official import OfficialOpenCC
 
-__all__ = ["OfficialOpenCC", "Rows", "main"]
+__all__ = ["Rows", "main", "make_overlay", "write_rows"]
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / OVERLAY
 Rows = Mapping[str, Mapping[str, tuple[str, str]]]
 """For each dictionary its keys, what replaces each, and why."""
-
-_SERVER = """
-import json, os, sys, tempfile
-from importlib.metadata import version
-import opencc
-out = sys.stdout.buffer
-data = os.path.join(os.path.dirname(opencc.__file__), "clib", "share", "opencc")
-PARTS = {
-    "t2twp": ("TWPhrases", "TWVariantsPhrases", "TWVariants"),
-    "twp2t": ("TWPhrasesRev", "TWVariantsRevPhrases", "TWVariantsRev"),
-}
-
-def converter(mode):
-    if mode not in PARTS:
-        return opencc.OpenCC(mode)
-    dicts = [{"type": "ocd2", "file": os.path.join(data, name + ".ocd2")} for name in PARTS[mode]]
-    group = {"type": "group", "match_policy": "short_circuit", "dicts": dicts}
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, mode + ".json")
-        with open(path, "w") as file:
-            json.dump({"name": mode, "conversion_chain": [{"dict": group}]}, file)
-        return opencc.OpenCC(path)
-
-out.write((version("opencc") + "\\n").encode())
-out.flush()
-converters = {}
-for line in sys.stdin.buffer:
-    mode, texts = json.loads(line)
-    if mode not in converters:
-        converters[mode] = converter(mode)
-    answer = [converters[mode].convert(text) for text in texts]
-    out.write((json.dumps(answer) + "\\n").encode())
-    out.flush()
-"""
-
-
-class OfficialOpenCC:
-    """The official OpenCC, in a process of its own.
-
-    Args:
-        python: The interpreter of an environment that has it.
-    """
-
-    def __init__(self, python: str) -> None:
-        self._process = subprocess.Popen(
-            [python, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self.version = self._read().decode().strip()
-
-    def __enter__(self) -> OfficialOpenCC:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
-
-    def convert(self, mode: str, texts: Sequence[str]) -> list[str]:
-        """Each of some texts, converted alone.
-
-        Args:
-            mode: A conversion of OpenCC, such as ``"s2t"``.
-            texts: The texts.
-        """
-        assert self._process.stdin is not None
-        self._process.stdin.write((json.dumps([mode, list(texts)]) + "\n").encode())
-        self._process.stdin.flush()
-        answer: list[str] = json.loads(self._read())
-        return answer
-
-    def _read(self) -> bytes:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline()
-
-    def mode(self, name: str) -> Convert:
-        """One conversion as a function."""
-        return lambda texts: self.convert(name, texts)
 
 
 @dataclass(frozen=True)
@@ -146,6 +64,11 @@ _TASKS = (
 """Why this order: a later task rests on the corrections of the earlier ones."""
 
 
+_CROSSED = {
+    "制": {"度": "度", "定": "定", "约": "約", "裁": "裁", "止": "止", "订": "訂"},
+    "征": {"程": "程", "途": "途"},
+}
+"""Characters that stay as they are before others, whatever stands before them: 制度, 征程."""
 _KEPT = (("覆", "復"),)
 """Until 1986 覆 was written 复, as in 颠复 and 复灭, which OpenCC no longer knows."""
 
@@ -163,6 +86,7 @@ def make_overlay(official: OfficialOpenCC, data: Path) -> Rows:
         for name, group in terms.items()
     }
     texts = _Texts(official, data)
+    _add_crossings(rows)
     _add_unheard(rows, texts)
     for task in _TASKS:
         miner = Miner(
@@ -187,6 +111,21 @@ def make_overlay(official: OfficialOpenCC, data: Path) -> Rows:
         sys.stdout.write(f"{task.source} to {task.to}: {len(miner.rows)} rows\n")
         sys.stdout.flush()
     return rows
+
+
+def _add_crossings(rows: dict[str, dict[str, tuple[str, str]]]) -> None:
+    """Add the words of government that a word before them would cross, as 特製 does 制定."""
+    phrases, characters = read_dictionary("STPhrases"), read_dictionary("STCharacters")
+    for key, value in phrases.items():
+        if len(key) != 2 or key[1] not in _CROSSED or value[1] == key[1]:
+            continue
+        for after, converted in _CROSSED[key[1]].items():
+            if key + after not in phrases:
+                why = f"{key[1]}{converted}, which {value} would cross"
+                # What stands before belongs to another word, so it is read alone.
+                before = characters.get(key[0], key[0])
+                row = (before + key[1] + converted, why)
+                rows.setdefault("STPhrases", {}).setdefault(key + after, row)
 
 
 def _add_unheard(rows: dict[str, dict[str, tuple[str, str]]], texts: _Texts) -> None:
@@ -248,6 +187,8 @@ class _Texts:
             return Usage(self._hans)
         if task.to in ("tw", "twp"):
             return Usage(self._hant)
+        if task.source == "twp":  # Words of the mainland are wanted, in Traditional characters.
+            return Usage(self._standard)
         standard = self._converted("tw2t", self._hant)
         return Usage(self._converted("t2hk", standard) if task.to == "hk" else standard)
 
@@ -282,11 +223,15 @@ def _keys(task: _Task) -> Iterable[str]:
 
 
 def write_rows(rows: Rows) -> str:
-    """The overlay as a file: sorted, so that two versions can be compared line by line."""
+    """The overlay as a file: what the dictionaries do not say themselves, sorted."""
     lines = ["# dictionary\tkey\tvalue\twhy"]
     for name in sorted(rows):
-        for key, (value, why) in sorted(rows[name].items()):
-            lines.append(f"{name}\t{key}\t{value}\t{why}")
+        known = read_dictionary(name)
+        lines += [
+            f"{name}\t{key}\t{value}\t{why}"
+            for key, (value, why) in sorted(rows[name].items())
+            if known.get(key) != value
+        ]
     return "\n".join(lines) + "\n"
 
 
