@@ -8,8 +8,19 @@ line is body until something says otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
+from policytext.boilerplate._copies import copy_verdicts, title_copy_verdicts
+from policytext.boilerplate._facts import (
+    fact_verdicts,
+    front_matter_verdicts,
+    value_verdicts,
+)
+from policytext.boilerplate._print import caption_verdicts, print_verdicts
+from policytext.boilerplate._verdicts import Verdict, Verdicts
+from policytext.boilerplate._web import related_verdicts, web_verdicts
 from policytext.boilerplate.rules import LineRule, line_rule, names_in
 from policytext.errors import reject_bytes
 from policytext.structure.lines import (
@@ -22,7 +33,33 @@ from policytext.structure.lines import (
     split_lines,
 )
 
-__all__ = ["classify", "classify_lines"]
+__all__ = [
+    "FULL",
+    "Page",
+    "Profile",
+    "classify",
+    "classify_lines",
+    "column_width",
+    "display_width",
+    "read_page",
+]
+
+Profile: TypeAlias = Literal["auto", "gov", "newspaper", "web", "transcript"]
+"""What kind of page it is.
+
+``gov`` documents have no pull quotes, key points or charts in their text; ``newspaper`` pages have
+no menus; a ``web`` page is one even without buttons; a ``transcript`` keeps its turns and its lines
+as they stand. ``auto`` looks for all and lets the page decide.
+"""
+
+_WITHOUT: Mapping[Profile, frozenset[str]] = {
+    "auto": frozenset(),
+    "gov": frozenset({"print"}),
+    "newspaper": frozenset({"web"}),
+    "web": frozenset(),
+    "transcript": frozenset({"print", "web"}),
+}
+"""Which families of rules a kind of page does without."""
 
 _STOP = re.compile("[。！？；]|[!?;](?![A-Za-z0-9])")
 _PARAGRAPH = 45
@@ -30,6 +67,8 @@ _PARAGRAPH = 45
 _HEADING = 64
 _QUOTE = 20
 _CONTAINED = 0.7
+_VERBATIM = 0.4
+"""The share of a pull quote whose clauses are taken over word by word."""
 _LONGER = 1.3
 _GRAM = 4
 _WEB = 4
@@ -38,13 +77,56 @@ _HIGHLIGHT = re.compile("[①-⑳]")
 _ARROWS = re.compile(r"→.*→|(?:[^\s|]+\s*\|){3,}")
 _BARE_NAMES = re.compile(r"[\u4e00-\u9fff·•]{2,8}(?:[ \u3000、]{1,3}[\u4e00-\u9fff·•]{2,8}){0,5}")
 _BUTTON = "navigation-web"
+_IS_BODY = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:人[员員]|者)?：\S|[^\n]{2,24}〔[0-9]{4}〕[0-9]{1,5}[号號]$"
+    r"|[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日$|[（(][^（()）]{2,40}[）)]$"
+)
+"""Short lines that head nothing: a fact of minutes (主席：…), the number or the date of a document,
+a stage direction."""
+_PRESS_LABELS = frozenset({"byline", "author_note", "editor", "contact", "caption"})
+_PRINTED_BETWEEN = frozenset({"page_header", "page_number"})
+FULL = 0.87
+"""The share of a column's width from which a line is full; the first one is indented."""
+_COLUMN = 6
 
 
-def classify_lines(text: str) -> tuple[LineLabel, ...]:
+def display_width(line: str) -> float:
+    """The width of a line in full-width characters: Latin letters, digits and blanks are half."""
+    return len(line) - len(_HALF.findall(line)) / 2
+
+
+_HALF = re.compile("[\x20-\x7e\xa0]")
+
+
+def column_width(stripped: Sequence[str]) -> float | None:
+    """How wide full lines are on a page that is set in columns.
+
+    Most of its lines end near one width, and most of those break off inside a sentence.
+
+    Args:
+        stripped: The lines without the blanks at their ends.
+
+    Returns:
+        The width in full-width characters, or ``None`` for a page that is not set in columns.
+    """
+    lines = [line for line in stripped if line]
+    if len(lines) < _COLUMN:
+        return None
+    widths = sorted(map(display_width, lines))
+    width = widths[int(len(widths) * 0.8)]
+    if not 12 <= width <= 60 or widths[int(len(widths) * 0.98)] > 1.25 * width:
+        return None
+    full = [line for line in lines if display_width(line) >= FULL * width]
+    cut = sum(line[-1] not in TERMINAL_MARKS for line in full)
+    return width if len(full) >= 0.35 * len(lines) and cut >= 0.5 * len(full) else None
+
+
+def classify_lines(text: str, *, profile: Profile = "auto") -> tuple[LineLabel, ...]:
     r"""What each line of a page is, with the rule that decided.
 
     Args:
         text: The page. Pinyin glosses should have been cut: rules know words as they are written.
+        profile: What kind of page it is.
 
     Returns:
         One label a line, in order, in code points of ``text``.
@@ -59,36 +141,81 @@ def classify_lines(text: str) -> tuple[LineLabel, ...]:
     'editor-named'
     """
     reject_bytes(text, "classify_lines")
-    return classify(text, split_lines(text))
+    return classify(text, split_lines(text), profile)
 
 
-def classify(text: str, lines: Sequence[Line]) -> tuple[LineLabel, ...]:
+def classify(text: str, lines: Sequence[Line], profile: Profile = "auto") -> tuple[LineLabel, ...]:
     """The labels of lines that are already split.
 
     Args:
         text: The page.
         lines: Its lines.
+        profile: What kind of page it is.
     """
-    return _Page(text, lines).labels()
+    return read_page(text, lines, profile).labels
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The labels of a page's lines, and which line a quote or a copy repeats.
+
+    Attributes:
+        labels: One for each line.
+        repeats: For the index of a pull quote or a copy the index of the line that is kept.
+    """
+
+    labels: tuple[LineLabel, ...]
+    repeats: Mapping[int, int]
+
+
+def read_page(text: str, lines: Sequence[Line], profile: Profile = "auto") -> Page:
+    """What each line is, with what repeats what.
+
+    Args:
+        text: The page.
+        lines: Its lines.
+        profile: What kind of page it is.
+    """
+    page = _Page(text, lines, profile)
+    return Page(page.labels(), {**page.quotes, **page.repeats})
 
 
 class _Page:
     """The lines of a page, with what each looks like by itself."""
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], profile: Profile) -> None:
         self.lines = lines
+        self.without = _WITHOUT[profile]
         self.stripped = [text[line.start : line.end].strip() for line in lines]
         self.rules = [line_rule(line) for line in self.stripped]
+        buttons = sum(rule is not None and rule.id == _BUTTON for rule in self.rules)
+        self.is_web = "web" not in self.without and (buttons >= _WEB or profile == "web")
+        self.framed = self._frame()
+        self.width = column_width(self.stripped)
         self.paragraphs = [self._is_paragraph(i) for i in range(len(lines))]
         inside = [i for i, is_one in enumerate(self.paragraphs) if is_one]
         self.first = inside[0] if inside else len(lines)
         self.last = inside[-1] if inside else -1
-        buttons = sum(rule is not None and rule.id == _BUTTON for rule in self.rules)
-        self.is_web = buttons >= _WEB
-        self.quotes = self._quoted_lines(inside)
+        self.quotes: Mapping[int, int] = self._quoted_lines(inside) if self._is_printed() else {}
         self.found: list[LineLabel] = []
         self.after_note = False
         self.titled = False
+
+    def _frame(self) -> Verdicts:
+        """What the page as a whole says; what is said first stands."""
+        stripped = self.stripped
+        found = front_matter_verdicts(stripped)
+        found = print_verdicts(stripped) | found
+        found = fact_verdicts(stripped) | found
+        copies, self.repeats = copy_verdicts(stripped, found)
+        found = copies | found
+        found = title_copy_verdicts(stripped) | found
+        found = value_verdicts(stripped) | found
+        found = caption_verdicts(stripped, self.rules) | found
+        found = related_verdicts(stripped, self.rules) | found
+        if self.is_web:
+            found = web_verdicts(stripped, self.rules, found) | found
+        return found
 
     def labels(self) -> tuple[LineLabel, ...]:
         for index in range(len(self.lines)):
@@ -105,15 +232,19 @@ class _Page:
             self.after_note = False
             self.titled = self.titled or label == "title"
 
-    def _label(self, index: int) -> tuple[Label, float, str]:
+    def _label(self, index: int) -> Verdict:
         line = self.stripped[index]
         if not line:
             return "blank", 1.0, "blank"
+        if index in self.framed:
+            return self.framed[index]
         rule = self.rules[index]
         if rule is not None and self._may_fire(rule, index):
             return rule.label, rule.confidence, rule.id
         if index in self.quotes:
             return "pull_quote", 0.9, "contained-elsewhere"
+        if "print" in self.without:
+            return self._plain(index)
         if self._is_highlight(index):
             return "pull_quote", 0.85, "key-points-at-head"
         if self._is_bare_byline(index):
@@ -122,11 +253,14 @@ class _Page:
             return "chart", 0.8, "arrows"
         if self.after_note and not _STOP.search(line) and not self._opens_article(index):
             return "chart", 0.7, "facts-behind-article"
+        return self._plain(index)
+
+    def _plain(self, index: int) -> Verdict:
         if self.paragraphs[index]:
             return "body", 0.95, "paragraph"
         return self._short(index)
 
-    def _short(self, index: int) -> tuple[Label, float, str]:
+    def _short(self, index: int) -> Verdict:
         """A short line: a title, a heading, or a short paragraph."""
         line = self.stripped[index]
         level = heading_level(line)
@@ -145,7 +279,7 @@ class _Page:
 
     def _is_paragraph(self, index: int) -> bool:
         line = self.stripped[index]
-        if not line or line.startswith("#"):
+        if not line or line.startswith("#") or index in self.framed:
             return False
         if self.rules[index] is not None and self.rules[index].place != "web":  # type: ignore[union-attr]
             return False
@@ -178,16 +312,22 @@ class _Page:
         line = self.stripped[index]
         if len(line) > _HEADING or _STOP.search(line) or is_list_item(line):
             return False
-        if line[-1] in "，、：；,:;" or self._continues(index):
+        if line[-1] in "，、：；,:;" or self._continues(index) or _IS_BODY.match(line):
+            return False
+        if self.width is not None and display_width(line) >= FULL * self.width:
             return False
         return line[-1] not in TERMINAL_MARKS or line[-1] in "”」』》）)"
 
     def _continues(self, index: int) -> bool:
         """Whether the line before it breaks off, so that this one is the rest of it."""
         before = self._nearest(index, -1)
-        if before is None or not self.paragraphs[before]:
+        while before is not None and self.framed.get(before, ("",))[0] in _PRINTED_BETWEEN:
+            before = self._nearest(before, -1)
+        if before is None or self.stripped[before][-1] in TERMINAL_MARKS:
             return False
-        return self.stripped[before][-1] not in TERMINAL_MARKS
+        if self.paragraphs[before] or self.stripped[before][-1] in "，、,":
+            return True
+        return self.width is not None and display_width(self.stripped[before]) >= FULL * self.width
 
     def _nearest(self, index: int, step: int) -> int | None:
         """The nearest line before or behind that is not blank."""
@@ -216,19 +356,13 @@ class _Page:
 
     def _is_bare_byline(self, index: int) -> bool:
         """Names on a line of their own, under a title and above the text."""
-        line = self.stripped[index]
-        if len(line) > 40 or not _BARE_NAMES.fullmatch(line):
-            return False
-        names = names_in(line)
-        covered = sum(end - start for start, end in names)
-        spaces = len(re.findall("[ \u3000、]", line))
-        if covered + spaces < len(line):
+        if not _are_names(self.stripped[index]):
             return False
         above = self._nearest(index, -1)
         below = self._nearest(index, 1)
         if above is None or below is None or not self.paragraphs[below]:
             return False
-        return self.found[above].label in ("title", "heading") and (len(names) > 1 or spaces > 0)
+        return self.found[above].label in ("title", "heading")
 
     def _opens_article(self, index: int) -> bool:
         """Whether a title or a byline stands here or follows, so that a new article begins."""
@@ -240,23 +374,32 @@ class _Page:
             return False
         rule = self.rules[behind]
         follows = rule is not None and rule.label == "byline"
-        return (
-            follows or self.paragraphs[behind] or bool(_BARE_NAMES.fullmatch(self.stripped[behind]))
+        return follows or self.paragraphs[behind] or _are_names(self.stripped[behind])
+
+    def _is_printed(self) -> bool:
+        """Whether the page shows itself to be a newspaper's: it names writers or editors.
+
+        Laws and reports repeat their sentences for the sake of exactness, and have no pull quotes.
+        """
+        return "print" not in self.without and any(
+            rule is not None and rule.label in _PRESS_LABELS and rule.id != "byline-report"
+            for rule in self.rules
         )
 
     # -- pull quotes --------------------------------------------------------------------------
 
-    def _quoted_lines(self, inside: Sequence[int]) -> frozenset[int]:
+    def _quoted_lines(self, inside: Sequence[int]) -> dict[int, int]:
         """Sentences printed large beside the text: most of their runs stand in a longer line."""
         owners: dict[str, set[int]] = {}
         candidates = [i for i in range(len(self.lines)) if self._may_be_quote(i)]
         if not candidates:
-            return frozenset()
+            return {}
         wanted = {gram for i in candidates for gram in _grams(self.stripped[i])}
         for index in inside:
             for gram in wanted.intersection(_grams(self.stripped[index])):
                 owners.setdefault(gram, set()).add(index)
-        return frozenset(i for i in candidates if self._is_contained(i, owners))
+        found = {i: self._owner(i, owners) for i in candidates}
+        return {i: owner for i, owner in found.items() if owner is not None}
 
     def _may_be_quote(self, index: int) -> bool:
         line = self.stripped[index].lstrip("# ")
@@ -264,7 +407,8 @@ class _Page:
             return False
         return bool(re.search("[。,，]", line))
 
-    def _is_contained(self, index: int, owners: dict[str, set[int]]) -> bool:
+    def _owner(self, index: int, owners: dict[str, set[int]]) -> int | None:
+        """The line that a pull quote was taken from, if it is one."""
         line = self.stripped[index].lstrip("# ")
         grams = _grams(line)
         counts: dict[int, int] = {}
@@ -272,7 +416,25 @@ class _Page:
             for owner in owners.get(gram, ()):
                 if owner != index and len(self.stripped[owner]) >= _LONGER * len(line):
                     counts[owner] = counts.get(owner, 0) + 1
-        return max(counts.values(), default=0) >= _CONTAINED * len(grams) and bool(grams)
+        best = max(counts, key=lambda owner: (counts[owner], -owner), default=None)
+        if best is None or counts[best] < _CONTAINED * len(grams):
+            return None
+        return best if _verbatim(line, self.stripped[best]) >= _VERBATIM else None
+
+
+def _are_names(line: str) -> bool:
+    """Whether a line is personal names, with a space inside or between them."""
+    if len(line) > 40 or not _BARE_NAMES.fullmatch(line):
+        return False
+    spaces = len(re.findall("[ \u3000、]", line))
+    return spaces > 0 and sum(end - start for start, end in names_in(line)) + spaces >= len(line)
+
+
+def _verbatim(line: str, owner: str) -> float:
+    """The share of a line whose clauses stand in another line as they are."""
+    clauses = re.findall(r"[^\W_]+", line)
+    same = sum(len(clause) for clause in clauses if clause in owner)
+    return same / (sum(map(len, clauses)) or 1)
 
 
 def _grams(line: str) -> set[str]:

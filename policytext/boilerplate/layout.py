@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policytext.boilerplate.classification import FULL, column_width, display_width
 from policytext.document import Edit, Span
 from policytext.language.characters import HAN
 from policytext.language.fluency import fluency_model
@@ -21,11 +22,9 @@ _LONG = 45
 _STOPPED = re.compile("[。！？；]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _OPEN_END = "，、,—（(“‘「《"
+_SURE = 0.9
 _LIKELY = 0.0
 """How much likelier the next line must be behind the cut one than at the head of a paragraph."""
-_FULL = 0.9
-"""The share of a column's width from which a line is full."""
-_COLUMN = 4
 _CROSSED = frozenset({"pull_quote", "page_header", "page_number", "caption", "chart", "furniture"})
 """What a join may cross: it was printed there, and is cut."""
 
@@ -57,7 +56,7 @@ def find_joins(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) ->
         The joins, in order.
     """
     joins = []
-    width = _column_width(lines, labels)
+    width = column_width([text[line.start : line.end].strip() for line in lines])
     for index in range(len(lines)):
         if labels[index].label != "body" or not _breaks_off(text, lines[index], width):
             continue
@@ -67,29 +66,13 @@ def find_joins(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) ->
     return joins
 
 
-def _column_width(lines: Sequence[Line], labels: Sequence[LineLabel]) -> int | None:
-    """How long full lines are on a page that is set in columns: most body lines end near it."""
-    lengths = sorted(
-        line.end - line.start
-        for line, label in zip(lines, labels, strict=True)
-        if label.label == "body"
-    )
-    if len(lengths) < _COLUMN:
-        return None
-    width = lengths[int(len(lengths) * 0.9)]
-    full = sum(length >= _FULL * width for length in lengths)
-    return (
-        width if width >= 12 and full >= len(lengths) / 2 and lengths[-1] <= 1.3 * width else None
-    )
-
-
-def _breaks_off(text: str, line: Line, width: int | None) -> bool:
+def _breaks_off(text: str, line: Line, width: float | None) -> bool:
     content = text[line.start : line.end].rstrip()
     if not content or content[-1] in TERMINAL_MARKS:
         return False
     if content[-1] in _OPEN_END or len(content) > _LONG or _STOPPED.search(content):
         return True
-    return width is not None and len(content) >= _FULL * width
+    return width is not None and display_width(content.strip()) >= FULL * width
 
 
 def _following(labels: Sequence[LineLabel], index: int) -> tuple[int | None, int | None]:
@@ -101,7 +84,8 @@ def _following(labels: Sequence[LineLabel], index: int) -> tuple[int | None, int
             continue
         if label == "body":
             return at, lifted
-        if label in ("title", "heading") and lifted is None:
+        # Only what is surely a heading is moved: a short line may be a part of the sentence.
+        if label in ("title", "heading") and lifted is None and labels[at].confidence >= _SURE:
             lifted = at
             continue
         return None, None
@@ -168,8 +152,8 @@ def _gap_edits(
         if line.start > at:
             yield Edit(at, line.start, space, "line-break")
             space = ""
-        reason = "lifted-heading" if index == join.lifted else labels[index].label.replace("_", "-")
-        yield Edit(line.start, line.next, "", reason)
+        if index == join.lifted:
+            yield Edit(line.start, line.next, "", "lifted-heading")
         at = line.next
     if start > at and text[at:start] != space:
         yield Edit(at, start, space, "line-break")
@@ -225,7 +209,11 @@ _SPACES = re.compile(
     rf"|(?<=[{HAN}])[ ](?=[{HAN}])"
     rf"|(?<=(?<![0-9 ])[0-9]) (?=[0-9]{{3}}[{HAN}])"
 )
-_CLAUSE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款项]$")
+_CLAUSE = re.compile(
+    r"第[ \u3000]?[〇零一二三四五六七八九十百千0-9]{1,6}(?:-[0-9])?[ \u3000]?"
+    r"[编編章节節条條款项項](?:之[一二三四五六七八九十])?$|[0-9０-９]日$|年度?$"
+)
+"""What a space belongs behind: the number of a clause, a date at the head of a law's history."""
 
 
 def find_spaces(text: str, line: Line) -> Iterator[Edit]:
@@ -248,6 +236,9 @@ def find_spaces(text: str, line: Line) -> Iterator[Edit]:
         before = text[max(line.start, match.start() - 8) : match.start()]
         if _CLAUSE.search(before) or before.strip() in ("", "#"):
             continue
+        opened = text.rfind("《", line.start, match.start())
+        if opened > text.rfind("》", line.start, match.start()):
+            continue  # The halves of a title are set apart by a space.
         if match.group() == " " and _is_between_names(text, match):
             continue
         yield Edit(match.start(), match.end(), "", "stray-space")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar
 
 from policytext.boilerplate.articles import find_parts, to_article
-from policytext.boilerplate.classification import classify
+from policytext.boilerplate.classification import Page, Profile, read_page
 from policytext.boilerplate.layout import find_joins, find_spaces, join_edits
 from policytext.boilerplate.rules import INLINE_RULES, names_in
 from policytext.boilerplate.spam import find_spam
@@ -29,10 +29,8 @@ from policytext.structure.lines import LABELS, Line, LineLabel, split_lines
 
 __all__ = ["BoilerplateRemover", "Profile", "remove_boilerplate"]
 
-Profile: TypeAlias = Literal["auto", "gov", "newspaper", "web", "transcript"]
-"""What kind of page it is."""
-
 _MARKDOWN = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_WORDED = frozenset({"title", "heading", "body"})
 _KEPT = ("title", "heading", "body", "blank")
 _REASONS = {
     **{label.replace("_", "-"): f"a line that is {label.replace('_', ' ')}" for label in LABELS
@@ -58,8 +56,8 @@ def remove_boilerplate(text: str) -> str:
     Raises:
         TypeError: If ``text`` is not a ``str``.
 
-    >>> remove_boilerplate("□ 王小明\n发展为先。要建设全国统一大\n市场，扩大内需。\n责任编辑：李华\n")
-    '发展为先。要建设全国统一大市场，扩大内需。\n'
+    >>> remove_boilerplate("□ 王小明\n先立后破。要建设全国统一大\n市场。\n责任编辑：李华\n")
+    '先立后破。要建设全国统一大市场。\n'
     """
     reject_bytes(text, "remove_boilerplate")
     return BoilerplateRemover().edits(text).apply(text)
@@ -94,8 +92,9 @@ class BoilerplateRemover:
     def clean(self, doc: Document) -> Rewrite:
         """The cuts, the articles of the page, and the facts that the furniture states."""
         lines = split_lines(doc.text)
-        labels = classify(doc.text, lines)
-        edits = self._edits(doc.text, lines, labels)
+        page = read_page(doc.text, lines, self.profile)
+        labels = page.labels
+        edits = self._edits(doc.text, lines, page)
         articles = [
             to_article(doc.text, lines, part, doc.source_span) for part in find_parts(lines, labels)
         ]
@@ -113,18 +112,19 @@ class BoilerplateRemover:
             Edits in code points of ``text``.
         """
         lines = split_lines(text)
-        return self._edits(text, lines, classify(text, lines))
+        return self._edits(text, lines, read_page(text, lines, self.profile))
 
-    def _edits(self, text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) -> EditList:
+    def _edits(self, text: str, lines: Sequence[Line], page: Page) -> EditList:
+        labels = page.labels
         found: list[Edit] = []
         if self.join and self.profile != "transcript":
             joins = find_joins(text, lines, labels)
             found += join_edits(text, lines, labels, joins)
-        found += _line_cuts(lines, labels)
+        found += _line_cuts(lines, page)
         found += chain.from_iterable(
             _inline_cuts(text, line)
             for line, label in zip(lines, labels, strict=True)
-            if label.label == "body"
+            if label.label in _WORDED
         )
         if self.markdown:
             found += _markdown_cuts(text, lines, labels)
@@ -136,10 +136,18 @@ class BoilerplateRemover:
         return EditList(_disjoint(found))
 
 
-def _line_cuts(lines: Sequence[Line], labels: Sequence[LineLabel]) -> Iterator[Edit]:
-    for line, label in zip(lines, labels, strict=True):
+def _line_cuts(lines: Sequence[Line], page: Page) -> Iterator[Edit]:
+    for index, label in enumerate(page.labels):
         if not label.kept:
-            yield Edit(line.start, line.next, "", label.label.replace("_", "-"))
+            owner = page.repeats.get(index)
+            kept = None if owner is None else lines[owner].span
+            yield Edit(
+                lines[index].start,
+                lines[index].next,
+                "",
+                label.label.replace("_", "-"),
+                refers_to=kept,
+            )
 
 
 def _inline_cuts(text: str, line: Line) -> Iterator[Edit]:

@@ -132,6 +132,21 @@ LINE_RULES: tuple[LineRule, ...] = (
         "names behind a printer's sign, as newspapers set the author above the text",
     ),
     LineRule(
+        "credit-photo",
+        "caption",
+        rf"{_OPEN}?(?:{_PRESS})?{_BLANKS}(?:(?:记者|記者|通讯员|通訊員)?[ \u3000\xa0:：]{{0,4}})"
+        rf"{_LOOSE_NAMES}{_BLANKS}[摄攝]{_CLOSE}?",
+        "the credit of a photograph",
+    ),
+    LineRule(
+        "caption-photo",
+        "caption",
+        rf"(?:[图圖](?:为|為|①|②|③)[^\n]{{4,160}}"
+        rf"|[^\n]{{10,160}}[。）)]{_BLANKS}(?:{_PRESS})?{_BLANKS}(?:记者|記者)"
+        rf"[ \u3000\xa0]{{0,4}}{_LOOSE_NAMES}{_BLANKS}[摄攝])",
+        "a caption that says so: 图为… or … 新华社记者 … 摄",
+    ),
+    LineRule(
         "byline-role",
         "byline",
         rf"{_OPEN}?(?:{_PRESS})?{_BLANKS}(?:首席|特约|特約|见习|实习|驻{_HAN}{{2,6}})?{_REPORTER}"
@@ -156,19 +171,12 @@ LINE_RULES: tuple[LineRule, ...] = (
         "head",
     ),
     LineRule(
-        "credit-photo",
+        "caption-report",
         "caption",
-        rf"{_OPEN}?(?:{_PRESS})?{_BLANKS}(?:(?:记者|記者|通讯员|通訊員)?[ \u3000\xa0:：]{{0,4}})"
-        rf"{_LOOSE_NAMES}{_BLANKS}[摄攝]{_CLOSE}?",
-        "the credit of a photograph",
-    ),
-    LineRule(
-        "caption-photo",
-        "caption",
-        rf"(?:[图圖](?:为|為|①|②|③)[^\n]{{4,160}}"
-        rf"|[^\n]{{10,160}}[。）)]{_BLANKS}(?:{_PRESS})?{_BLANKS}(?:记者|記者)"
-        rf"[ \u3000\xa0]{{0,4}}{_LOOSE_NAMES}{_BLANKS}[摄攝])",
-        "a caption that says so: 图为… or … 新华社记者 … 摄",
+        rf"{_HAN}{{0,12}}(?:总理|省长|市长|主席){_NAME[: -len('(?!' + _HAN + ')')]}作政府工作报告",
+        "the caption of the photograph that stands above a work report",
+        "head",
+        0.9,
     ),
     LineRule(
         "editor-named",
@@ -317,12 +325,35 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:打印|打印本页|分享|分享到[:：]?|分享[:：]|收藏|关闭|关闭窗口|全屏|下载|加大|还原|减小|放大|正常"
         r"|缩小|返回顶部|返回首页|返回列表|回到顶部|上一[篇页条][:：]?|下一[篇页条][:：]?|首页|无障碍浏览|无障碍"
         r"|切[换換]到繁[体體]|繁体|简体|English|长者模式|关注我们|微信|微博|新浪微博|Qzone|QQ空间|评论"
-        r"|客户端|搜索|登录|注册|网站地图|联系我们|图集|【纠错】|我要纠错|纠错|\+1|责任编辑|【|】"
+        r"|关注[\u4e00-\u9fff]{2,6}|×|分享到[\u4e00-\u9fff]{2,4}|客户端|搜索|登录|注册|网站地图|联系我们|图集|【纠错】|我要纠错|纠错|\+1|责任编辑|【|】"
         r"|【字[号體体號][:：]?|字[号体][:：]?|大|中|小|A\+|A-|[|｜]"
         r"|(?:时间|来源|发布时间|信息来源|浏览次数|阅读次数|点击数)[:：])",
         "buttons and menu entries",
         "web",
         0.9,
+    ),
+    LineRule(
+        "navigation-related",
+        "navigation",
+        r"(?:相关|相關|延伸|推荐|推薦|更多|热点|精彩)(?:新闻|新聞|报道|報道|報導|链接|鏈接|連結|阅读|閱讀"
+        r"|文章|文档|文件|推荐|内容|稿件|资讯|专题)[ \u3000]{0,2}[:：]?[>＞》]{0,2}",
+        "the head of a list of other pages",
+        "edge",
+        0.95,
+    ),
+    LineRule(
+        "dateline-alone",
+        "dateline",
+        rf"{_HAN}{{2,6}}(?:网|網|台|社|客户端)消息(?:{_BLANKS}[（(][^\n（()）]{{2,16}}[）)])?{_BLANKS}[:：]",
+        "broadcaster and programme alone on a line",
+    ),
+    LineRule(
+        "site-name",
+        "page_header",
+        r"[\u4e00-\u9fff]{2,16}(?:门户网站|政府网站?|官方网站|官网|数据库|新闻网|门户网)",
+        "the name of a site above the page",
+        "head",
+        0.85,
     ),
     LineRule(
         "page-number",
@@ -348,7 +379,7 @@ LINE_RULES: tuple[LineRule, ...] = (
     LineRule(
         "furniture-rule",
         "furniture",
-        r"[-=_*~─━═]{3,200}|(?:\*[ ]){2,20}\*",
+        r"[-=*~]{3,200}|(?:\*[ ]){2,20}\*",
         "a drawn line",
     ),
     LineRule(
@@ -433,12 +464,12 @@ INLINE_RULES: tuple[InlineRule, ...] = (
         "report-given-by",
         "byline",
         re.compile(
-            "(?P<keep>^[—-]{0,3}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日在[^\n。]{6,40}会议上)"
+            "(?P<keep>[—-]{0,3}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日在[^\n。]{6,40}会议上)"
             rf"[ \u3000\xa0]{{1,6}}(?:{_HAN}{{2,7}})?(?:总理|省长|市长|主席)"
             rf"[ \u3000\xa0]{{0,4}}{_NAME}$"
         ),
         "who gave a work report, behind the session where it was given",
-        "anywhere",
+        "start",
         "会",
     ),
     InlineRule(
@@ -506,7 +537,7 @@ _LONGEST = 420
 _TRIGGERS = re.compile(
     "[者作摄攝图圖编編校审審制製版监監视視本录来來投供报報新闻爆邮郵信原文稿载載源时時间間发發更上添日创"
     "刊权權©技主承网網运建我写查取字大中小扫掃您位首打分收关關全下加还放正缩返回切繁简长微评客搜登注联"
-    "纠责第页頁深学學贯貫宣落认总理长席阅閱点经标標未阅"
+    "纠责第页頁深学學贯貫宣落认总理长席阅閱点经标標未库消"
     "□■◎▲○◆◇●·•・>＞»<\\-=_*~─━═,'【】|｜+]|[A-Za-z]{4}|[0-9]{4}|QQ|Qz"
 )
 

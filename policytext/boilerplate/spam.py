@@ -7,24 +7,32 @@ that are never policy are cut, and only from a text in which others were cut fro
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import ahocorasick_rs
+import numpy as np
 
 from policytext.document import Edit
 from policytext.errors import ResourceError
-from policytext.language.characters import fold, without_surrogates
-from policytext.language.fluency import Scores, fluency_model
+from policytext.language.characters import HAN, fold, without_surrogates
+from policytext.language.fluency import fluency_model
 from policytext.resources import read_text
 
-__all__ = ["find_spam"]
+__all__ = ["SpamCandidate", "find_spam", "mine_spam"]
 
 _TABLE = "spam_words.tsv"
-_GAIN = 5.0
-"""Nats by which the rest must follow better once the word is gone."""
-_SURE = 2
-"""From so many words inside words on, a text is infected."""
-_REACH = 3
+_GAIN_STRONG = 2.0
+_GAIN_WEAK = 6.0
+"""Nats by which a text must read better once the word is gone. In 7.5 million characters of
+official text no strong word reaches its bound; ordinary words do, though rarely, and are therefore
+left alone where no strong one shows that somebody injects."""
+_INFECTED = 2
+"""From so many words inside words on, words between words are suspected too."""
+_REACH = 4
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +57,10 @@ def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...], tuple[bool,
 def find_spam(text: str) -> list[Edit]:
     """Injected words, as cuts.
 
+    A word that is never policy is cut where the text reads better without it. An ordinary word is
+    cut only from a text that holds one of those, or from between the letters of a Latin word: an
+    author who writes 创新促进分享经济 has injected nothing.
+
     Args:
         text: The text.
 
@@ -65,37 +77,155 @@ def find_spam(text: str) -> list[Edit]:
     matcher, _, strong = _lexicon()
     folded = without_surrogates(fold(text))
     found = [
-        (start, end, strong[word]) for word, start, end in matcher.find_matches_as_indexes(folded)
+        _Hit(start, end, strong[word])
+        for word, start, end in matcher.find_matches_as_indexes(folded)
     ]
-    sure = [(start, end) for start, end, _ in found if _is_inside_word(folded, start, end)]
-    cuts = set(sure)
-    if len(sure) >= _SURE:
-        cuts.update((start, end) for start, end, is_strong in found if is_strong)
+    if not found:
+        return []
+    inside = {hit: _gain(folded, hit) for hit in found}
+    sure = [hit for hit in found if hit.strong and inside[hit] >= _GAIN_STRONG]
+    cuts = {hit for hit in found if not hit.strong and _splits_latin(folded, hit)}.union(sure)
+    if sure:
+        cuts.update(hit for hit in found if not hit.strong and inside[hit] >= _GAIN_WEAK)
+    split = frozenset(cuts)
+    if len(split) >= _INFECTED:
+        cuts.update(hit for hit in found if hit.strong)
     return [
-        Edit(start, end, "", "spam" if (start, end) in sure else "suspected-spam")
-        for start, end in sorted(cuts)
+        Edit(hit.start, hit.end, "", "spam" if hit in split else "suspected-spam")
+        for hit in sorted(cuts)
     ]
 
 
-def _is_inside_word(folded: str, start: int, end: int) -> bool:
-    left, right = folded[max(0, start - _REACH) : start], folded[end : end + _REACH]
-    if not left.strip() or not right.strip() or left[-1] in _BORDERS or right[0] in _BORDERS:
-        return False
-    return _gain(left, folded[start:end], right) >= _GAIN
+class _Hit(NamedTuple):
+    """A word of the lexicon in a text."""
+
+    start: int
+    end: int
+    strong: bool
 
 
 _BORDERS = "，。、；：！？,;:!?“”‘’（）()《》\n\r \u3000"
 
 
-def _gain(left: str, word: str, right: str) -> float:
-    """How much better a text reads without a word in it: the joint, less the two seams."""
+def _gain(folded: str, hit: _Hit) -> float:
+    """How much better a text reads without a word in it, in nats.
+
+    What stands behind is predicted from what stands before, against both with the word between;
+    the word itself costs what it costs at the head of a clause, so that a rare word is no evidence.
+    """
+    left = folded[max(0, hit.start - _REACH) : hit.start]
+    right = folded[hit.end : hit.end + _REACH]
+    if not left.strip() or not right.strip() or left[-1] in _BORDERS or right[0] in _BORDERS:
+        return float("-inf")
+    word = folded[hit.start : hit.end]
     model = fluency_model()
-    joint = _tail(model.log_probabilities(left + right), len(left))
-    seam = _tail(model.log_probabilities(word + right), len(word))
-    entry = _tail(model.log_probabilities(left + word), len(left))
-    alone = _tail(model.log_probabilities("，" + word), 1)
-    return (joint - seam) + max(0.0, alone - entry) * 0.5
+    joint = float(model.log_probabilities(left + right)[len(left) :].sum())
+    split = float(model.log_probabilities(left + word + right)[len(left) :].sum())
+    alone = float(model.log_probabilities("，" + word)[1:].sum())
+    return joint - (split - alone)
 
 
-def _tail(scores: Scores, start: int) -> float:
-    return float(scores[start:].sum())
+_LATIN = re.compile("[A-Za-z]")
+
+
+def _splits_latin(folded: str, hit: _Hit) -> bool:
+    return bool(_LATIN.match(folded, hit.start - 1) and _LATIN.match(folded, hit.end))
+
+
+class SpamCandidate(NamedTuple):
+    """A run of characters that stands where it breaks what is around it, in several documents.
+
+    Attributes:
+        word: The run.
+        documents: In how many documents it breaks what is around it.
+        times: How often it does.
+        example: One place, with the run in brackets.
+    """
+
+    word: str
+    documents: int
+    times: int
+    example: str
+
+
+_MINED = (2, 3, 4, 5)
+_GAIN_MINED = 8.0
+
+
+def mine_spam(texts: Iterable[str], *, least: int = 3) -> tuple[SpamCandidate, ...]:
+    """Candidates for the lexicon: runs that many documents read better without.
+
+    It knows no words. In one document it is mostly wrong, since 20[世纪]50年代 also reads well
+    without its middle; only what does so in several documents, behind different words, is a candidate, and
+    a person decides. It is slow beside ``find_spam`` and is for corpora, not for single pages.
+
+    Args:
+        texts: The documents.
+        least: In how many documents a run must be found.
+
+    Returns:
+        The candidates, the most frequent first.
+
+    >>> pages = ["支持半包養網導體產業。", "經濟發包養網展。", "全國統包養網一大市場。"]
+    >>> [(row.word, row.documents) for row in mine_spam(pages)]
+    [('包養網', 3)]
+    """
+    documents: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    seams: dict[str, set[str]] = {}
+    examples: dict[str, str] = {}
+    for text in texts:
+        words = set()
+        for start, end in _breaks(text):
+            word = text[start:end]
+            words.add(word)
+            counts[word] += 1
+            seams.setdefault(word, set()).add(text[start - 1] + text[end])
+            examples.setdefault(word, f"{text[start - 4 : start]}[{word}]{text[end : end + 4]}")
+        documents.update(words)
+    found = [
+        SpamCandidate(word, documents[word], counts[word], examples[word])
+        for word in documents
+        if documents[word] >= least and len(seams[word]) >= least
+    ]
+    kept = [row for row in found if not any(_is_rest(row, other) for other in found)]
+    return tuple(sorted(kept, key=lambda row: (-row.documents, -row.times, row.word)))
+
+
+def _is_rest(row: SpamCandidate, other: SpamCandidate) -> bool:
+    """Whether a candidate is a part of another, found about as often."""
+    within = row.word != other.word and row.word in other.word
+    return within and other.documents >= row.documents
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text reads much better without a run: the best run of each place.
+
+    The seams are found first: only where both borders of a run are surprising is it weighed.
+    """
+    folded = without_surrogates(fold(text))
+    model = fluency_model()
+    scores = model.log_probabilities(folded)
+    odd = np.flatnonzero(scores < _ODD)
+    surprising = set(odd.tolist())
+    taken = 0
+    for start in odd.tolist():
+        if start < max(taken, 2):
+            continue
+        best, best_end = _GAIN_MINED, 0
+        for length in _MINED:
+            end = start + length
+            if end >= len(folded) or not _HAN_ONLY.fullmatch(folded, start - 1, end + 1):
+                break
+            if surprising.isdisjoint((end, end + 1)):
+                continue
+            gain = _gain(folded, _Hit(start, end, False))
+            if gain > best:
+                best, best_end = gain, end
+        if best_end:
+            yield start, best_end
+            taken = best_end
+
+
+_ODD = -6.0
+_HAN_ONLY = re.compile(f"[{HAN}]+")
