@@ -15,21 +15,23 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from policytext.encoding._slip_cells import Bytes, cells
+from policytext.encoding._slip_cells import TRAILS, Bytes, Script, cells
 from policytext.language.fluency import Scores, Symbols, fluency_model
 
 __all__ = ["End", "Finding", "Seed", "Step", "search"]
 
 Places: TypeAlias = npt.NDArray[np.intp]
 
-WIDTH = 24
+WIDTH = 32
 """How many hypotheses are kept from step to step."""
 DROPS = 12
 """How many first halves of a dropped cell are pursued at a step."""
 DROP_COST = 1.0
 """What a dropped cell costs, in nats: one in eleven cells is empty."""
-FLUENT = -5.5
-"""The mean score of two characters, in nats, above which no dropped cell is suspected before."""
+DOUBTFUL = -4.5
+"""The mean score of the next characters, in nats, below which a cell may have been dropped."""
+HEAD_START = 3.0
+"""How far a hypothesis must be before the others, a few characters on, to drop a cell."""
 STUCK = 12
 """How many hypotheses that read badly are pursued with a dropped cell."""
 ENDINGS = 8
@@ -54,6 +56,8 @@ class End(NamedTuple):
     Attributes:
         trails: The second bytes that the last character may have, after its first byte.
         tail: ASCII that stands in the text behind that character.
+        lost: ASCII that may have stood behind it and cannot be known; it counts, and is not
+            written.
         place: Where the shown text goes on unharmed, in code points.
         after: The first two characters of that, glosses left out.
     """
@@ -62,6 +66,7 @@ class End(NamedTuple):
     tail: str
     place: int
     after: str
+    lost: str = ""
 
 
 class Step(NamedTuple):
@@ -118,24 +123,28 @@ class _Beam(NamedTuple):
         )
 
 
-def search(context: str, seeds: Sequence[Seed], steps: Sequence[Step]) -> list[Finding]:
+def search(
+    context: str, seeds: Sequence[Seed], steps: Sequence[Step], script: Script = ""
+) -> list[Finding]:
     """The readings of a slip that the beam reaches, the best first.
 
     Args:
         context: The text before the slip, glosses left out; two characters of it count.
         seeds: Where to begin.
         steps: What is shown.
+        script: The script of the text around.
 
     Returns:
         Readings with different texts or ends.
     """
-    return _Search(context).run(seeds, steps)
+    return _Search(context, script).run(seeds, steps)
 
 
 class _Search:
-    def __init__(self, context: str) -> None:
+    def __init__(self, context: str, script: Script) -> None:
         self.model = fluency_model()
         self.cells = cells()
+        self.foreign = self.cells.foreign[script]
         self.context = self.model.symbols(("\n\n" + context)[-2:])
         self.trace: list[tuple[int, str]] = [(-1, "")]
         self.found: dict[tuple[str, int], Finding] = {}
@@ -145,9 +154,7 @@ class _Search:
         for at, step in enumerate(steps):
             if not len(beam.scores):
                 break
-            stuck = self._stuck(beam, steps[at : at + 2])
-            if len(stuck):
-                beam = self._with_drops(beam, beam.take(stuck), step)
+            beam = self._with_drops(beam, steps[at : at + 2])
             for end in step.ends:
                 self._finish(beam, end)
             beam = self._read(beam, step)
@@ -167,8 +174,12 @@ class _Search:
             return beam
         symbols = self.model.symbols("".join(seed.text for seed in seeds))
         scores = self.model.conditional(beam.first, beam.last, symbols)
+        scores += np.array([self._foreign(seed.text) for seed in seeds], np.float32)
         nodes = np.array([self._node(0, seed.text) for seed in seeds], np.intp)
         return beam._replace(scores=scores, first=beam.last, last=symbols, nodes=nodes)
+
+    def _foreign(self, character: str) -> float:
+        return float(self.foreign[self.cells.bytes_of[character]])
 
     def _node(self, parent: int, text: str) -> int:
         self.trace.append((parent, text))
@@ -186,9 +197,10 @@ class _Search:
     def _emit(self, beam: _Beam, trail: int | Bytes) -> tuple[Scores, Symbols]:
         """The score of every hypothesis once its character is complete; -inf for empty cells."""
         symbols = self.cells.symbols[beam.pending, trail]
-        scores = beam.scores + self.model.conditional(beam.first, beam.last, symbols)
-        scores[~self.cells.filled[beam.pending, trail]] = -np.inf
-        return scores, symbols
+        added = self.model.conditional(beam.first, beam.last, symbols)
+        added += self.foreign[beam.pending, trail]
+        added[~self.cells.filled[beam.pending, trail]] = -np.inf
+        return beam.scores + added, symbols
 
     def _read(self, beam: _Beam, step: Step) -> _Beam:
         """The best hypotheses after a shown character; none where the slip must end."""
@@ -215,8 +227,8 @@ class _Search:
         nodes = [self._node(parent, characters[lead][trail]) for parent, lead, trail in rows]
         return np.array(nodes, np.intp)
 
-    def _stuck(self, beam: _Beam, steps: Sequence[Step]) -> Places:
-        """The hypotheses for which what comes next is improbable, unless a cell was dropped."""
+    def _outlook(self, beam: _Beam, steps: Sequence[Step]) -> tuple[Scores, int]:
+        """The score of every hypothesis some characters on, if nothing is dropped before them."""
         scores, first, last, pending = beam.scores, beam.first, beam.last, beam.pending
         count = 0
         for step in steps:
@@ -225,42 +237,65 @@ class _Search:
             trail, lead = step.pair
             symbols = self.cells.symbols[pending, trail]
             added = self.model.conditional(first, last, symbols)
+            added += self.foreign[pending, trail]
             added[~self.cells.filled[pending, trail]] = -np.inf
             scores, first, last = scores + added, last, symbols
             pending = np.full(len(scores), lead, np.uint8)
             count += 1
-        if not count:
-            ends = [self._best_endings(beam, end) for end in steps[0].ends]
-            scores, count = np.max(ends, axis=0), 3
-        stuck = np.flatnonzero((scores - beam.scores) / count < FLUENT)
-        return stuck[_best(beam.scores[stuck], STUCK)]
+        if count:
+            return scores, count
+        if steps[0].ends[0].trails(int(beam.pending[0])) is TRAILS:
+            # With its second byte unknown, a character can always be made to read well.
+            return beam.scores, 1
+        ends = [self._best_endings(beam, end) for end in steps[0].ends]
+        return np.max(ends, axis=0), 3
 
     # -- Dropped cells --------------------------------------------------------------------------
 
-    def _with_drops(self, beam: _Beam, stuck: _Beam, step: Step) -> _Beam:
-        """The hypotheses, and those of them with one or two dropped cells before a character."""
-        self._end_in_a_dropped_letter(stuck, step)
-        once = self._drop(stuck, DROPS)
-        twice = self._drop(once, DROPS)
-        return _join(beam, once, twice)
+    def _with_drops(self, beam: _Beam, steps: Sequence[Step]) -> _Beam:
+        """The hypotheses, and those that read badly with one or two dropped cells first."""
+        outlook, count = self._outlook(beam, steps)
+        best = float(outlook.max())
+        badly = (outlook - beam.scores) / count < DOUBTFUL
+        stuck = np.flatnonzero(badly & (beam.scores > best + HEAD_START))
+        if not len(stuck):
+            return beam
+        some = beam.take(stuck[_best(beam.scores[stuck], STUCK)])
+        self._end_in_a_dropped_letter(some, steps[0])
+        once = self._drop(some)
+        twice = self._drop_again(once)
+        return _join(beam, self._open(once), self._open(twice))
 
-    def _drop(self, beam: _Beam, width: int) -> _Beam:
+    def _drop(self, beam: _Beam) -> _Beam:
+        """The best first halves of a dropped cell; the byte that is pending is that half."""
         leads = self.cells.empty_leads
         wide = beam.take(np.repeat(np.arange(len(beam.scores)), len(leads)))
-        trails = np.tile(leads, len(beam.scores))
+        return self._halve(wide, np.tile(leads, len(beam.scores)))
+
+    def _drop_again(self, halves: _Beam) -> _Beam:
+        """The best first halves of a second dropped cell right behind the first."""
+        pairs = [self.cells.again[half] for half in halves.pending.tolist()]
+        wide = halves.take(np.repeat(np.arange(len(pairs)), [len(row) for row in pairs]))
+        both = np.concatenate([*pairs, np.zeros((0, 2), np.uint8)])
+        return self._halve(wide._replace(pending=both[:, 0]), both[:, 1])
+
+    def _halve(self, wide: _Beam, trails: Bytes) -> _Beam:
         scores, symbols = self._emit(wide, trails)
-        best = _best(scores, width)
-        pending = [self.cells.empty_trails[lead] for lead in trails[best].tolist()]
-        counts = [len(bytes_) for bytes_ in pending]
-        kept = np.repeat(best, counts)
+        best = _best(scores, DROPS)
         return _Beam(
-            scores[kept] - np.float32(DROP_COST),
-            wide.last[kept],
-            symbols[kept],
-            np.concatenate([*pending, np.zeros(0, np.uint8)]).astype(np.uint8),
-            np.ones(len(kept), np.bool_),
-            np.repeat(self._extend(wide, best, trails[best]), counts),
+            scores[best] - np.float32(DROP_COST),
+            wide.last[best],
+            symbols[best],
+            trails[best],
+            np.ones(len(best), np.bool_),
+            self._extend(wide, best, trails[best]),
         )
+
+    def _open(self, halves: _Beam) -> _Beam:
+        """The hypotheses about the second half of a dropped cell, which is pending."""
+        rows = [self.cells.empty_trails[half] for half in halves.pending.tolist()]
+        wide = halves.take(np.repeat(np.arange(len(rows)), [len(row) for row in rows]))
+        return wide._replace(pending=np.concatenate([*rows, np.zeros(0, np.uint8)]))
 
     def _end_in_a_dropped_letter(self, beam: _Beam, step: Step) -> None:
         """The hypotheses that the dropped cell held an ASCII letter, which ends the slip."""
@@ -286,23 +321,26 @@ class _Search:
 
     # -- The end --------------------------------------------------------------------------------
 
-    def _endings(self, beam: _Beam, end: End) -> tuple[Scores, _Beam, Bytes]:
+    def _endings(self, beam: _Beam, end: End, width: int = WIDTH) -> tuple[Scores, _Beam, Bytes]:
         """Scores with the last character, its tail and what follows; hypotheses; last bytes."""
         choices = [end.trails(pending) for pending in beam.pending.tolist()]
         counts = [len(trails) for trails in choices]
         wide = beam.take(np.repeat(np.arange(len(counts)), counts))
         trails = np.array([trail for row in choices for trail in row], np.uint8)
+        guessed = wide.guessed | np.repeat(np.array(counts, np.intp) > 1, counts)
         scores, last = self._emit(wide, trails)
-        scores = self._add_after(scores, wide.last, last, end.tail + end.after)
-        guessed = np.repeat(np.array(counts, np.intp) > 1, counts)
-        return scores, wide._replace(guessed=wide.guessed | guessed), trails
+        if len(scores) > 4 * width:
+            some = _best(scores, 4 * width)
+            scores, last, trails = scores[some], last[some], trails[some]
+            wide, guessed = wide.take(some), guessed[some]
+        scores = self._add_after(scores, wide.last, last, end.tail + end.lost + end.after)
+        return scores, wide._replace(guessed=guessed), trails
 
     def _best_endings(self, beam: _Beam, end: End) -> Scores:
         """For every hypothesis the score of its best ending. *Shape:* ``(hypotheses,)``."""
-        trails = [end.trails(pending) for pending in beam.pending.tolist()]
-        scores, _, _ = self._endings(beam, end)
-        starts = np.cumsum([0, *map(len, trails[:-1])])
-        best: Scores = np.maximum.reduceat(scores, starts)
+        counts = [len(end.trails(pending)) for pending in beam.pending.tolist()]
+        scores, _, _ = self._endings(beam, end, sum(counts))
+        best: Scores = np.maximum.reduceat(scores, np.cumsum([0, *counts[:-1]]))
         return best
 
     def _add_after(self, scores: Scores, first: Symbols, last: Symbols, text: str) -> Scores:

@@ -40,8 +40,11 @@ MAX_RUN = 64
 _READING_REST = re.compile(rf"{READING}\)")
 _GLOSSED = re.compile(rf"([{HAN}])\(({READING})\)")
 _TAG_REST = re.compile(r"/?[a-z]{1,10}[1-6]?(?: [^<>\n]{0,200})?/?>")
+_PUT_BEFORE = re.compile(rf"[ -/](?=[{MARKS}])")
 _NARROWED = "!,:;("
 _EATEN = "?\ufffd"
+_LOST = ("0", "A", ",", "(", " ")
+"""One of each kind of ASCII that a ``?`` may have swallowed."""
 _LOOK_AHEAD = 24
 
 
@@ -118,6 +121,9 @@ def read_steps(text: str, place: int, index: ReadingIndex) -> list[Step]:
         if gloss:
             place = gloss.end()
             continue
+        if steps and _PUT_BEFORE.match(text, place):
+            place += 1
+            continue
         step = _step(text, place, index)
         if step is None:
             break
@@ -166,7 +172,8 @@ def _ends_of_eaten(text: str, place: int, index: ReadingIndex) -> Iterator[End]:
         yield End(_any, "", place + 1, after(text, place + 1))
     else:
         # A digit, a letter or a mark is gone: the question mark stays for it.
-        yield End(_any, "", place, after(text, place))
+        for lost in _LOST:
+            yield End(_any, "", place, after(text, place + 1), lost)
 
 
 def _named(index: ReadingIndex, reading: str) -> Callable[[int], Sequence[int]]:

@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from policytext.document import Edit, Span
-from policytext.encoding._slip_cells import LEADS, cells
+from policytext.encoding._slip_cells import LEADS, Script, cells, script_characters
 from policytext.encoding._slip_search import Finding, Seed, Step, search
 from policytext.encoding._slip_steps import (
     MARKS,
@@ -31,8 +32,9 @@ from policytext.encoding._slip_steps import (
     read_steps,
     without_glosses,
 )
-from policytext.language.characters import script_pairs
+from policytext.language.characters import fold, script_pairs
 from policytext.language.fluency import fluency_model
+from policytext.resources import read_text
 
 __all__ = ["REASON", "SLIP_HINT", "find_slips"]
 
@@ -45,17 +47,32 @@ SLIP_HINT = re.compile(
 )
 """What every byte slip leaves: a text without it holds none."""
 
-READING_GAIN, READING_MARGIN = 2.0, 3.0
-"""What a T2 repair must gain over the shown text, and over the next best reading, in nats."""
-MARK_GAIN, MARK_MARGIN = 8.0, 3.0
-"""The same for a T1 repair: clean text has ``?！`` too, and a first byte is guessed."""
+READING_GAIN = 2.0
+"""What a T2 repair must gain over the shown text, in nats."""
+MARK_GAIN = 8.0
+"""What a T1 repair must gain: clean text has ``?！`` too."""
+NAMED_MARGIN = 2.0
+"""What a repair must gain over the next best reading, if nothing was lost."""
+FIRST_BYTE_MARGIN = 3.0
+"""The same, if the first byte of one character was lost."""
+GUESSED_MARGIN = 3.0
+"""The same, if a cell was dropped or a byte swallowed."""
+NUMBER_MARGIN = 8.0
+"""The same, if the readings differ in numerals: every number is fluent."""
 IMPROBABLE = -8.0
 """One of the three characters behind the mark of a T1 slip scores below this."""
 HOPELESS = -9.0
 """The mean score of four characters below which a slip that stays goes on."""
 
+_NUMERAL = re.compile("[二三四五六七八九十百千零〇0-9０-９]")
+KNOWN = 1.0
+"""What three characters add that stand elsewhere on the page, in nats."""
+IDIOM = 5.0
+"""What an idiom adds: its characters are improbable one by one, and seldom together by chance."""
+
 _WIDE = str.maketrans(NARROW_MARKS, "！，：；？")
 _CONTEXT = 24
+_SAMPLE = 4000
 
 
 def find_slips(text: str) -> tuple[list[Edit], list[Span]]:
@@ -75,19 +92,52 @@ def find_slips(text: str) -> tuple[list[Edit], list[Span]]:
     return _Finder(text).run() if SLIP_HINT.search(text) else ([], [])
 
 
+def _script(text: str) -> Script:
+    """The script that most telling characters of the first stretch of a text belong to."""
+    hans, hant = (
+        sum(map(text.count, characters & set(text[:_SAMPLE])))
+        for characters in (script_characters()["hans"], script_characters()["hant"])
+    )
+    if max(hans, hant) < 3:
+        return ""
+    return "hant" if hant > hans else "hans"
+
+
+@lru_cache(maxsize=1)
+def _idioms() -> frozenset[str]:
+    return frozenset(read_text("idioms.txt").splitlines())
+
+
+def _least_margin(choice: _Choice, guessed: bool) -> float:
+    if not choice.finding.guessed:
+        return FIRST_BYTE_MARGIN if guessed else NAMED_MARGIN
+    return NUMBER_MARGIN if choice.number_at_stake else GUESSED_MARGIN
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """The best reading of a slip, and what speaks for it."""
+    """The best reading of a slip, and what speaks for it.
+
+    Attributes:
+        finding: The reading.
+        gain: What it scores above the shown text, in nats.
+        margin: What it scores above the next best reading, if there is one.
+        number_at_stake: Whether a reading that is not hopeless has other numerals.
+    """
 
     finding: Finding
     gain: float
     margin: float | None
+    number_at_stake: bool
 
 
 class _Finder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.index = ReadingIndex(text)
+        self.script = _script(text)
+        self.page = fold(without_glosses(text))
+        self.seen: dict[str, bool] = {}
         self.edits: list[Edit] = []
         self.damaged: list[Span] = []
         self.done = 0
@@ -113,11 +163,10 @@ class _Finder:
         steps = read_steps(self.text, match.end(), self.index)
         choice = self._choose(match, seeds, steps) if seeds else None
         by_reading = match["reading"] is not None
-        gain, margin = (READING_GAIN, READING_MARGIN) if by_reading else (MARK_GAIN, MARK_MARGIN)
-        if choice is None or choice.gain < gain:
+        if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
             if by_reading:
                 self._leave(match)
-        elif choice.margin is not None and choice.margin < margin:
+        elif choice.margin is not None and choice.margin < _least_margin(choice, guessed):
             self._leave(match)
         else:
             self._mend(match, choice, guessed)
@@ -148,10 +197,11 @@ class _Finder:
         context = self._context(match.start())
         shown: dict[int, float] = {}
         rows: list[tuple[float, Finding]] = []
-        for finding in search(context, seeds, steps)[:12]:
+        for finding in search(context, seeds, steps, self.script)[:24]:
             if finding.place not in shown:
                 shown[finding.place] = self._shown_score(context, match.start(), finding.place)
-            rows.append((finding.score - shown[finding.place], finding))
+            known = self._known(context + finding.text + after(self.text, finding.place))
+            rows.append((finding.score - shown[finding.place] + known, finding))
         if not rows:
             return None
         rows.sort(key=lambda row: -row[0])
@@ -159,11 +209,30 @@ class _Finder:
         far = max(finding.place for _, finding in rows)
         text = best.text + self.text[best.place : far]
         others = [
-            score
+            (score, other)
             for score, finding in rows
-            if finding.text + self.text[finding.place : far] != text
+            if (other := finding.text + self.text[finding.place : far]) != text
         ]
-        return _Choice(best, gain, gain - others[0] if others else None)
+        numerals = _NUMERAL.findall(text)
+        at_stake = any(
+            _NUMERAL.findall(other) != numerals
+            for score, other in others
+            if score > gain - NUMBER_MARGIN
+        )
+        return _Choice(best, gain, gain - others[0][0] if others else None, at_stake)
+
+    def _known(self, text: str) -> float:
+        """What speaks for a reading because its words are known, in nats."""
+        folded = fold(text)
+        places = range(len(folded) - 2)
+        on_page = sum(self._on_page(folded[at : at + 3]) for at in places)
+        idioms = sum(folded[at : at + 4] in _idioms() for at in places)
+        return KNOWN * on_page + IDIOM * idioms
+
+    def _on_page(self, piece: str) -> bool:
+        if piece not in self.seen:
+            self.seen[piece] = piece in self.page
+        return self.seen[piece]
 
     def _shown_score(self, context: str, start: int, end: int) -> float:
         shown = without_glosses(self.text[start:end]) + after(self.text, end)
