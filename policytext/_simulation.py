@@ -197,9 +197,15 @@ def _big5_cells() -> Mapping[bytes, str]:
 
 
 def _cells(codec: str) -> Mapping[bytes, str]:
-    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
-    read = ((pair, pair.decode(codec, "ignore")) for pair in pairs)
-    return {pair: character for pair, character in read if len(character) == 1}
+    filled: dict[bytes, str] = {}
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            pair = bytes((lead, trail))
+            try:
+                filled[pair] = pair.decode(codec)
+            except UnicodeDecodeError:
+                continue
+    return filled
 
 
 # -- Bytes replaced across characters ----------------------------------------------------------

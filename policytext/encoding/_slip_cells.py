@@ -84,9 +84,9 @@ def cells() -> Cells:
     for lead in LEADS:
         for trail in TRAILS:
             pair = bytes((lead, trail))
-            characters[lead][trail] = pair.decode("gbk", "ignore")
-            shown = pair.decode("gb18030", "ignore")
-            if len(shown) == 1 and not "\ue000" <= shown <= "\uf8ff":
+            characters[lead][trail] = _read(pair, "gbk")
+            shown = _read(pair, "gb18030")
+            if shown and not "\ue000" <= shown <= "\uf8ff":
                 bytes_of[shown] = (lead, trail)
     bytes_of |= _ALIASES
     filled = np.array([[bool(cell) for cell in row] for row in characters])
@@ -120,6 +120,13 @@ def cells() -> Cells:
         _array(lead for lead in LEADS if letters[lead]),
         {lead: row.decode("ascii") for lead, row in letters.items() if row},
     )
+
+
+def _read(pair: bytes, codec: str) -> str:
+    try:
+        return pair.decode(codec)
+    except UnicodeDecodeError:
+        return ""
 
 
 @lru_cache(maxsize=1)

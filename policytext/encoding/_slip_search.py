@@ -56,8 +56,8 @@ class End(NamedTuple):
     Attributes:
         trails: The second bytes that the last character may have, after its first byte.
         tail: ASCII that stands in the text behind that character.
-        lost: ASCII that may have stood behind it and cannot be known; it counts, and is not
-            written.
+        lost: What ASCII character may have stood behind it, if that cannot be known; the best one
+            counts, and none is written.
         place: Where the shown text goes on unharmed, in code points.
         after: The first two characters of that, glosses left out.
     """
@@ -274,6 +274,7 @@ class _Search:
 
     def _drop_again(self, halves: _Beam) -> _Beam:
         """The best first halves of a second dropped cell right behind the first."""
+        halves = halves.take(np.arange(min(len(halves.scores), DROPS // 2)))
         pairs = [self.cells.again[half] for half in halves.pending.tolist()]
         wide = halves.take(np.repeat(np.arange(len(pairs)), [len(row) for row in pairs]))
         both = np.concatenate([*pairs, np.zeros((0, 2), np.uint8)])
@@ -333,8 +334,9 @@ class _Search:
             some = _best(scores, 4 * width)
             scores, last, trails = scores[some], last[some], trails[some]
             wide, guessed = wide.take(some), guessed[some]
-        scores = self._add_after(scores, wide.last, last, end.tail + end.lost + end.after)
-        return scores, wide._replace(guessed=guessed), trails
+        behind = [end.tail + lost + end.after for lost in end.lost] or [end.tail + end.after]
+        added = [self._add_after(scores, wide.last, last, text) for text in behind]
+        return np.max(added, axis=0), wide._replace(guessed=guessed), trails
 
     def _best_endings(self, beam: _Beam, end: End) -> Scores:
         """For every hypothesis the score of its best ending. *Shape:* ``(hypotheses,)``."""
@@ -351,6 +353,8 @@ class _Search:
         return scores
 
     def _finish(self, beam: _Beam, end: End) -> None:
+        if end.trails(int(beam.pending[0])) is TRAILS:
+            beam = beam.take(_best(beam.scores, WIDTH // 4))
         scores, wide, trails = self._endings(beam, end)
         for place in _best(scores, ENDINGS).tolist():
             character = self.cells.characters[int(wide.pending[place])][int(trails[place])]

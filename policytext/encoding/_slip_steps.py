@@ -14,6 +14,7 @@ from policytext.resources import read_text
 __all__ = [
     "GLOSS",
     "MARKS",
+    "MAX_RUN",
     "NARROW_MARKS",
     "READING",
     "ReadingIndex",
@@ -43,7 +44,7 @@ _TAG_REST = re.compile(r"/?[a-z]{1,10}[1-6]?(?: [^<>\n]{0,200})?/?>")
 _PUT_BEFORE = re.compile(rf"[ -/](?=[{MARKS}])")
 _NARROWED = "!,:;("
 _EATEN = "?\ufffd"
-_LOST = ("0", "A", ",", "(", " ")
+_LOST = "0A,( "
 """One of each kind of ASCII that a ``?`` may have swallowed."""
 _LOOK_AHEAD = 24
 
@@ -172,8 +173,7 @@ def _ends_of_eaten(text: str, place: int, index: ReadingIndex) -> Iterator[End]:
         yield End(_any, "", place + 1, after(text, place + 1))
     else:
         # A digit, a letter or a mark is gone: the question mark stays for it.
-        for lost in _LOST:
-            yield End(_any, "", place, after(text, place + 1), lost)
+        yield End(_any, "", place, after(text, place + 1), _LOST)
 
 
 def _named(index: ReadingIndex, reading: str) -> Callable[[int], Sequence[int]]:

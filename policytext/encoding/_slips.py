@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from policytext.document import Edit, Span
 from policytext.encoding._slip_cells import LEADS, Script, cells, script_characters
-from policytext.encoding._slip_search import Finding, Seed, Step, search
+from policytext.encoding._slip_search import Finding, Seed, search
 from policytext.encoding._slip_steps import (
     MARKS,
+    MAX_RUN,
     NARROW_MARKS,
     READING,
     ReadingIndex,
@@ -73,6 +74,8 @@ IDIOM = 5.0
 _WIDE = str.maketrans(NARROW_MARKS, "！，：；？")
 _CONTEXT = 24
 _SAMPLE = 4000
+_PAGE = 50_000
+_REACH = 2 * MAX_RUN
 
 
 def find_slips(text: str) -> tuple[list[Edit], list[Span]]:
@@ -130,14 +133,21 @@ class _Choice:
     margin: float | None
     number_at_stake: bool
 
+    def shift(self, offset: int) -> _Choice:
+        """The same choice where the slip stands so much further on."""
+        finding = replace(self.finding, place=self.finding.place + offset)
+        return replace(self, finding=finding)
+
 
 class _Finder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.index = ReadingIndex(text)
         self.script = _script(text)
-        self.page = fold(without_glosses(text))
+        self.page = fold(without_glosses(text[:_PAGE]))
         self.seen: dict[str, bool] = {}
+        self.chosen: dict[tuple[str, str], _Choice | None] = {}
+        self.budget = 500 + len(text) // 150
         self.edits: list[Edit] = []
         self.damaged: list[Span] = []
         self.done = 0
@@ -160,8 +170,7 @@ class _Finder:
 
     def _treat(self, match: re.Match[str]) -> None:
         seeds, guessed = self._seeds(match)
-        steps = read_steps(self.text, match.end(), self.index)
-        choice = self._choose(match, seeds, steps) if seeds else None
+        choice = self._choose(match, seeds) if seeds else None
         by_reading = match["reading"] is not None
         if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
             if by_reading:
@@ -191,13 +200,26 @@ class _Finder:
         row = cells().characters[lead]
         return [Seed(trail) for trail in LEADS if row[trail] in script_pairs()], True
 
-    def _choose(
-        self, match: re.Match[str], seeds: Sequence[Seed], steps: Sequence[Step]
-    ) -> _Choice | None:
-        context = self._context(match.start())
+    def _choose(self, match: re.Match[str], seeds: Sequence[Seed]) -> _Choice | None:
+        """The best reading; the same damage in the same place is looked at once."""
+        start = match.start()
+        context = self._context(start)
+        key = (context, self.text[start - 1 : start + _REACH])
+        if key not in self.chosen:
+            if self.budget == 0:
+                return None
+            self.budget -= 1
+            self.chosen[key] = self._search(match, context, seeds)
+        choice = self.chosen[key]
+        return choice and choice.shift(start)
+
+    def _search(self, match: re.Match[str], context: str, seeds: Sequence[Seed]) -> _Choice | None:
+        steps = read_steps(self.text, match.end(), self.index)
         shown: dict[int, float] = {}
         rows: list[tuple[float, Finding]] = []
         for finding in search(context, seeds, steps, self.script)[:24]:
+            if match["mark"] and finding.place == match.end():
+                continue  # Nothing behind the mark was shifted: ``?!OK`` is what somebody wrote.
             if finding.place not in shown:
                 shown[finding.place] = self._shown_score(context, match.start(), finding.place)
             known = self._known(context + finding.text + after(self.text, finding.place))
@@ -219,7 +241,8 @@ class _Finder:
             for score, other in others
             if score > gain - NUMBER_MARGIN
         )
-        return _Choice(best, gain, gain - others[0][0] if others else None, at_stake)
+        margin = gain - others[0][0] if others else None
+        return _Choice(best, gain, margin, at_stake).shift(-match.start())
 
     def _known(self, text: str) -> float:
         """What speaks for a reading because its words are known, in nats."""
