@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from policytext.document import EditList
 from policytext.script._codes import encode
+from policytext.script._corrections import corrections
 from policytext.script._dictionaries import Dictionary, Stage, chain, read_dictionary
 from policytext.script._engine import Converted, Segment, StageEngine
 
@@ -72,8 +73,6 @@ def stage_engine(stage: Stage, overlay: bool = True) -> StageEngine:
 
 
 def _amended(name: str, overlay: bool) -> Dictionary:
-    from policytext.script._corrections import corrections
-
     dictionary = read_dictionary(name)
     return {**dictionary, **corrections().get(name, {})} if overlay else dictionary
 

@@ -14,7 +14,7 @@ changes something.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -39,6 +39,10 @@ SEPARATOR = re.compile(
     r"[\s\-,.?!*，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"
 )
 """What the reimplemented package splits the text at: a key that holds one never matches."""
+
+
+_CHUNK = 500_000
+"""Longer texts are searched piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,15 @@ class StageEngine:
 
     def _matches(self, text: str, wanted: npt.NDArray[np.bool_]) -> list[_Match]:
         """The matches that are taken and whose keys are wanted, in order."""
+        if len(text) <= _CHUNK:
+            return self._matches_of_chunk(text, wanted)
+        return [
+            (key, first + start, last + start)
+            for start, end in _chunks(text)
+            for key, first, last in self._matches_of_chunk(text[start:end], wanted)
+        ]
+
+    def _matches_of_chunk(self, text: str, wanted: npt.NDArray[np.bool_]) -> list[_Match]:
         if self._search is None:
             return []
         found: list[_Match] = self._search(without_surrogates(text), overlapping=True)
@@ -165,6 +178,16 @@ class StageEngine:
                 if wanted[key]:
                     taken.append((key, start, end))
         return taken
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Where a long text can be cut, so that candidates need not all be in memory at once."""
+    start = 0
+    while start < len(text):
+        cut = SEPARATOR.search(text, start + _CHUNK)
+        end = cut.end() if cut else len(text)
+        yield start, end
+        start = end
 
 
 def _groups(columns: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

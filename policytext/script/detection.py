@@ -18,6 +18,7 @@ import numpy.typing as npt
 from policytext.document import FrozenMapping, Span
 from policytext.errors import reject_bytes
 from policytext.language import HAN
+from policytext.script._chains import convert_chain, stage_engine, stages
 from policytext.script._codes import Codes, encode
 from policytext.script._packages import BackendError
 from policytext.script._witnesses import wrong_characters
@@ -40,10 +41,9 @@ Region: TypeAlias = Literal["tw", "hk"]
 
 _Side: TypeAlias = Literal["hans", "hant"]
 _SIDES: tuple[_Side, _Side] = ("hans", "hant")
-_SWITCH = 1.5
-"""What a change of script costs, in characters of evidence: a stray character is no quotation."""
-_SWITCH_INSIDE = 3.5
-"""What it costs where no mark stands between the two."""
+_SWITCH_AT_LINE, _SWITCH_AT_MARK, _SWITCH_INSIDE = 0.9, 1.5, 3.5
+"""What a change of script costs, in characters of evidence, at a line break, at a mark, and
+elsewhere: a stray character is no quotation, and a quotation begins somewhere."""
 _MINORITY = 0.01
 """A text is mixed if this share of its evidence stands in stretches of the other script."""
 _BORDERS = tuple(
@@ -183,8 +183,6 @@ def _told_by_words(text: str) -> ScriptReport:
 
 
 def _simplified_words(text: str) -> list[tuple[str, str]]:
-    from policytext.script._chains import stage_engine, stages
-
     try:
         (stage,) = stages("hans", "hant")
         return stage_engine(stage).words(text)
@@ -228,26 +226,29 @@ def _left_over(
     places: npt.NDArray[np.int64],
 ) -> list[ConversionError]:
     """The Simplified characters in stretches that are Traditional."""
-    found = []
+    found: list[int] = []
     for run, side in zip(runs, settled, strict=True):
         if side == 1 and run.side == 0:
             first = int(np.searchsorted(places, run.first))
-            for place in places[first : first + run.size].tolist():
-                character = text[place]
-                expected = _traditional(character)
-                if expected != character:
-                    span = Span(place, place + 1)
-                    found.append(ConversionError(span, character, expected, "left-over"))
-    return found
+            found += places[first : first + run.size].tolist()
+    characters = [text[place] for place in found]
+    return [
+        ConversionError(Span(place, place + 1), character, expected, "left-over")
+        for place, character, expected in zip(
+            found, characters, _traditional(characters), strict=True
+        )
+        if expected != character
+    ]
 
 
-def _traditional(character: str) -> str:
-    from policytext.script._chains import convert_chain
-
+def _traditional(characters: Sequence[str]) -> Sequence[str]:
+    """What each of some Simplified characters is in Traditional text."""
     try:
-        return convert_chain(character, "hans", "tw").text
+        return convert_chain("\n".join(characters), "hans", "tw").text.split("\n")[
+            : len(characters)
+        ]
     except BackendError:
-        return character
+        return characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +305,9 @@ def _settle(text: str, runs: Sequence[_Run]) -> list[int]:
 
 def _switch(text: str, start: int, end: int) -> float:
     """What it costs that the script changes between two places."""
-    return _SWITCH if _BORDERS[0].search(text, start, end) else _SWITCH_INSIDE
+    if text.find("\n", start, end) >= 0:
+        return _SWITCH_AT_LINE
+    return _SWITCH_AT_MARK if _BORDERS[0].search(text, start, end) else _SWITCH_INSIDE
 
 
 def _spans(text: str, runs: Sequence[_Run], settled: Sequence[int]) -> tuple[ScriptSpan, ...]:
