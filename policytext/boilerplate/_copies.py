@@ -10,6 +10,7 @@ from policytext.boilerplate._verdicts import Verdict, Verdicts
 __all__ = ["copy_verdicts", "title_copy_verdicts"]
 
 _LEAST_COPY = 120
+_LEAST_LINES = 4
 _COPIED = 0.8
 
 
@@ -29,39 +30,37 @@ def copy_verdicts(
         The verdicts, and for each line that is a copy the line that it repeats.
     """
     content = [i for i, line in enumerate(stripped) if line and i not in known]
-    first: dict[str, int] = {}
-    repeated: list[int] = []
-    for at, index in enumerate(content):
-        line = stripped[index]
-        if line in first:
-            repeated.append(at)
-        else:
-            first[line] = at
     found: Verdicts = {}
     kept: dict[int, int] = {}
-    for run in _runs(repeated):
-        lines = [stripped[content[at]] for at in run]
-        sources = [first[line] for line in lines]
-        size = sum(map(len, lines))
-        if size < _LEAST_COPY or len(run) < 4 or sources != sorted(sources):
+    for copy in _stretches([stripped[i] for i in content]):
+        size = sum(len(stripped[content[at]]) for at, _ in copy)
+        begins, repeats = copy[0]
+        before = sum(len(stripped[content[at]]) for at in range(repeats, begins))
+        if len(copy) < _LEAST_LINES or size < max(_LEAST_COPY, _COPIED * before):
             continue
-        before = sum(len(stripped[content[at]]) for at in range(sources[0], run[0]))
-        if size >= _COPIED * before and sources[0] <= max(3, run[0] // 2):
-            for at in run:
+        if repeats <= max(3, begins // 2):
+            for at, source in copy:
                 found[content[at]] = ("duplicate", 0.95, "page-pasted-twice")
-                kept[content[at]] = content[first[stripped[content[at]]]]
+                kept[content[at]] = content[source]
     return found, kept
 
 
-def _runs(places: Sequence[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for at in places:
-        if run and at != run[-1] + 1:
-            yield run
-            run = []
-        run.append(at)
-    if run:
-        yield run
+def _stretches(lines: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
+    """Stretches of lines that stand before already, each with its place there, in order."""
+    first: dict[str, int] = {}
+    stretch: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        after = stretch[-1][1] + 1 if stretch else None
+        # What the last line's counterpart is followed by comes first: a table repeats its cells.
+        source = after if after is not None and lines[after] == line else first.get(line)
+        if stretch and (source is None or source <= stretch[-1][1]):
+            yield stretch
+            stretch = []
+        if source is not None and source < at:
+            stretch.append((at, source))
+        first.setdefault(line, at)
+    if stretch:
+        yield stretch
 
 
 _SUFFIX = re.compile(r"[ \u3000]{0,3}[-_|—–·][-_|—–·]?[ \u3000]{0,3}[^-_|—–·。，,]{2,24}")

@@ -118,15 +118,14 @@ def related_verdicts(stripped: Sequence[str], rules: Sequence[LineRule | None]) 
         stripped: The lines without the blanks at their ends.
         rules: The rule that each line fits by its wording.
     """
-    opens = [
-        i for i, rule in enumerate(rules) if rule is not None and rule.id == "navigation-related"
-    ]
     found: Verdicts = {}
-    for start in opens:
-        for index in range(start + 1, len(stripped)):
-            line = stripped[index]
-            if "。" in line or len(line) > 60 or (line and heading_level(line) is not None):
-                break
-            if line:
-                found[index] = ("navigation", 0.85, "related-pages")
+    is_open = False
+    for index, line in enumerate(stripped):
+        rule = rules[index]
+        if rule is not None and rule.id == "navigation-related":
+            is_open = True
+        elif "。" in line or len(line) > 60 or (line and heading_level(line) is not None):
+            is_open = False
+        elif is_open and line:
+            found[index] = ("navigation", 0.85, "related-pages")
     return found

@@ -70,11 +70,13 @@ _CONTAINED = 0.7
 _VERBATIM = 0.4
 """The share of a pull quote whose clauses are taken over word by word."""
 _LONGER = 1.3
+_STOCK = 16
 _GRAM = 4
 _WEB = 4
 """From so many buttons on, a page is taken for a web page."""
+_POINTS = 9
 _HIGHLIGHT = re.compile("[①-⑳]")
-_ARROWS = re.compile(r"→.*→|(?:[^\s|]+\s*\|){3,}")
+_CELL = re.compile(r"[^\s|][ \t]*\|")
 _BARE_NAMES = re.compile(r"[\u4e00-\u9fff·•]{2,8}(?:[ \u3000、]{1,3}[\u4e00-\u9fff·•]{2,8}){0,5}")
 _BUTTON = "navigation-web"
 _IS_BODY = re.compile(
@@ -197,6 +199,7 @@ class _Page:
         self.first = inside[0] if inside else len(lines)
         self.last = inside[-1] if inside else -1
         self.quotes: Mapping[int, int] = self._quoted_lines(inside) if self._is_printed() else {}
+        self.highlights = self._highlights()
         self.found: list[LineLabel] = []
         self.after_note = False
         self.titled = False
@@ -245,11 +248,11 @@ class _Page:
             return "pull_quote", 0.9, "contained-elsewhere"
         if "print" in self.without:
             return self._plain(index)
-        if self._is_highlight(index):
+        if index in self.highlights:
             return "pull_quote", 0.85, "key-points-at-head"
         if self._is_bare_byline(index):
             return "byline", 0.85, "bare-names-under-title"
-        if _ARROWS.search(line) and not _STOP.search(line):
+        if _is_diagram(line):
             return "chart", 0.8, "arrows"
         if self.after_note and not _STOP.search(line) and not self._opens_article(index):
             return "chart", 0.7, "facts-behind-article"
@@ -338,21 +341,15 @@ class _Page:
             at += step
         return None
 
-    def _is_highlight(self, index: int) -> bool:
-        """Numbered key points above the text, which agencies print before the dateline."""
-        return (
-            index < self.first + 3
-            and bool(_HIGHLIGHT.match(self.stripped[index]))
-            and self._only_highlights_before(index)
-        )
-
-    def _only_highlights_before(self, index: int) -> bool:
-        before = [line for line in self.stripped[:index] if line]
-        behind = self._nearest(index, 1)
-        more = behind is not None and (
-            bool(_HIGHLIGHT.match(self.stripped[behind])) or bool(before)
-        )
-        return more and all(_HIGHLIGHT.match(line) for line in before)
+    def _highlights(self) -> frozenset[int]:
+        """Numbered key points above the text, two or more, which agencies print at the head."""
+        found = []
+        for index, line in enumerate(self.stripped):
+            if line and not _HIGHLIGHT.match(line):
+                break
+            if line:
+                found.append(index)
+        return frozenset(found if 2 <= len(found) <= _POINTS else ())
 
     def _is_bare_byline(self, index: int) -> bool:
         """Names on a line of their own, under a title and above the text."""
@@ -397,7 +394,9 @@ class _Page:
         wanted = {gram for i in candidates for gram in _grams(self.stripped[i])}
         for index in inside:
             for gram in wanted.intersection(_grams(self.stripped[index])):
-                owners.setdefault(gram, set()).add(index)
+                # What stands everywhere is a stock phrase, and says nothing of one line.
+                if len(owned := owners.setdefault(gram, set())) < _STOCK:
+                    owned.add(index)
         found = {i: self._owner(i, owners) for i in candidates}
         return {i: owner for i, owner in found.items() if owner is not None}
 
@@ -420,6 +419,14 @@ class _Page:
         if best is None or counts[best] < _CONTAINED * len(grams):
             return None
         return best if _verbatim(line, self.stripped[best]) >= _VERBATIM else None
+
+
+def _is_diagram(line: str) -> bool:
+    """Arrows between phrases, or the cells of a row, without a sentence."""
+    if line.count("→") < 2 and line.count("|") < 3:
+        return False
+    arrows = line.count("→") > 1 or len(_CELL.findall(line)) > 2
+    return arrows and not _STOP.search(line)
 
 
 def _are_names(line: str) -> bool:

@@ -125,13 +125,14 @@ def join_edits(
     Yields:
         Edits in code points of ``text``. Lines between that are furniture are cut by others.
     """
+    heads = _heads(labels, joins)
     for join in joins:
         before, behind = lines[join.before], lines[join.behind]
         end = before.start + len(text[before.start : before.end].rstrip())
         start = behind.end - len(text[behind.start : behind.end].lstrip())
         yield from _gap_edits(text, lines, labels, join, end, start)
         if join.lifted is not None:
-            yield _moved(text, lines, labels, joins, join.lifted)
+            yield _moved(text, lines, join.lifted, heads[join.lifted])
 
 
 def _gap_edits(
@@ -163,17 +164,7 @@ def _is_letter(text: str, at: int) -> bool:
     return re.match("[A-Za-z]", text[at : at + 1]) is not None and text[at] >= "A"
 
 
-def _moved(
-    text: str,
-    lines: Sequence[Line],
-    labels: Sequence[LineLabel],
-    joins: Sequence[Join],
-    heading: int,
-) -> Edit:
-    """A title goes before the article that it belongs to, a heading before the paragraph."""
-    target = _head_of_paragraph(joins, heading)
-    if labels[heading].label == "title":
-        target = _head_of_article(labels, heading)
+def _moved(text: str, lines: Sequence[Line], heading: int, target: int) -> Edit:
     line = lines[heading]
     at = lines[target].start
     origin = Span(_content_start(text, line), line.next)
@@ -186,21 +177,29 @@ def _content_start(text: str, line: Line) -> int:
     return match.end() if match else line.start
 
 
-def _head_of_paragraph(joins: Sequence[Join], heading: int) -> int:
-    """The first line of the paragraph that the heading splits."""
-    at = next(join.before for join in joins if join.lifted == heading)
-    while (earlier := next((join for join in joins if join.behind == at), None)) is not None:
-        at = earlier.before
-    return at
+def _heads(labels: Sequence[LineLabel], joins: Sequence[Join]) -> dict[int, int]:
+    """Where each lifted line goes: a title before its article, a heading before its paragraph.
 
-
-def _head_of_article(labels: Sequence[LineLabel], heading: int) -> int:
-    """The first paragraph behind the last author note, title or byline before it."""
-    start = 0
-    for index in range(heading):
-        if labels[index].label in ("author_note", "title", "byline"):
-            start = index + 1
-    return next(i for i in range(start, heading) if labels[i].label in ("body", "heading"))
+    An article begins with the first text behind an author note, a title or a byline.
+    """
+    article: dict[int, int] = {}
+    start: int | None = None
+    for index, label in enumerate(labels):
+        if label.label in ("author_note", "title", "byline"):
+            if start is not None:
+                article[index] = start
+            start = None
+        elif start is None and label.label in ("body", "heading"):
+            start = index
+    heads: dict[int, int] = {}
+    paragraph: dict[int, int] = {}
+    for join in joins:
+        first = paragraph.get(join.before, join.before)
+        paragraph[join.behind] = first
+        if join.lifted is not None:
+            is_title = labels[join.lifted].label == "title"
+            heads[join.lifted] = article.get(join.lifted, first) if is_title else first
+    return heads
 
 
 _SPACES = re.compile(

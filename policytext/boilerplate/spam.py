@@ -156,8 +156,8 @@ def mine_spam(texts: Iterable[str], *, least: int = 3) -> tuple[SpamCandidate, .
     """Candidates for the lexicon: runs that many documents read better without.
 
     It knows no words. In one document it is mostly wrong, since 20[世纪]50年代 also reads well
-    without its middle; only what does so in several documents, behind different words, is a candidate, and
-    a person decides. It is slow beside ``find_spam`` and is for corpora, not for single pages.
+    without its middle. Only what does so in several documents, behind different words, is a
+    candidate, and a person decides. It is slow beside ``find_spam``, and meant for corpora.
 
     Args:
         texts: The documents.
