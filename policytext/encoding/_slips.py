@@ -13,6 +13,7 @@ Wherever the best reading does not beat the next one by a margin, the text stays
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -111,6 +112,13 @@ def _idioms() -> frozenset[str]:
     return frozenset(read_text("idioms.txt").splitlines())
 
 
+def _margin(choice: _Choice) -> float:
+    """The margin; none at all where a guess stands alone, since what it beat was not found."""
+    if choice.margin is None:
+        return 0.0 if choice.finding.guessed else math.inf
+    return choice.margin
+
+
 def _least_margin(choice: _Choice, guessed: bool) -> float:
     if not choice.finding.guessed:
         return FIRST_BYTE_MARGIN if guessed else NAMED_MARGIN
@@ -175,7 +183,7 @@ class _Finder:
         if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
             if by_reading:
                 self._leave(match)
-        elif choice.margin is not None and choice.margin < _least_margin(choice, guessed):
+        elif _margin(choice) < _least_margin(choice, guessed):
             self._leave(match)
         else:
             self._mend(match, choice, guessed)
@@ -221,6 +229,8 @@ class _Finder:
             if match["mark"] and finding.place == match.end():
                 continue  # Nothing behind the mark was shifted: ``?!OK`` is what somebody wrote.
             if finding.place not in shown:
+                if not self._goes_on(finding.place):
+                    continue
                 shown[finding.place] = self._shown_score(context, match.start(), finding.place)
             known = self._known(context + finding.text + after(self.text, finding.place))
             rows.append((finding.score - shown[finding.place] + known, finding))
@@ -243,6 +253,14 @@ class _Finder:
         )
         margin = gain - others[0][0] if others else None
         return _Choice(best, gain, margin, at_stake).shift(-match.start())
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether the text from a place on is no longer shifted."""
+        near = without_glosses(self.text[place : place + _CONTEXT])
+        sign = SLIP_HINT.search(near)
+        near = near[: sign.start()] if sign else near[:8]
+        scores = fluency_model().log_probabilities(near)[2:]
+        return len(scores) < 3 or float(scores.mean()) > HOPELESS
 
     def _known(self, text: str) -> float:
         """What speaks for a reading because its words are known, in nats."""
