@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-READING = rf"[a-zü]{{0,3}}[{_TONED}][a-zü]{{0,4}}"
-"""A toned reading, as a pattern."""
+READING = rf"(?:[a-zü]{{0,3}}[{_TONED}][a-zü]{{0,4}}|me|men|ma|bo)"
+"""A reading, as a pattern: with a tone, or one of those that have none."""
 
 MARKS = "！，：；？。“”、（）　"
 """The full-width marks that sites replace, as the body of a character class."""
@@ -33,7 +33,7 @@ NARROW_MARKS = "!,:;?"
 """What is left of some of them where a site narrows marks afterwards."""
 
 GLOSS = re.compile(rf"\({READING}\)")
-"""A toned gloss."""
+"""A gloss."""
 
 MAX_RUN = 64
 """How many shown characters a slip has at most."""
@@ -95,7 +95,7 @@ def _index(rows: Sequence[tuple[str, str]]) -> Mapping[str, Mapping[int, Sequenc
 
 
 def without_glosses(text: str) -> str:
-    """A stretch of text without its toned glosses."""
+    """A stretch of text without its glosses."""
     return GLOSS.sub("", text) if "(" in text else text
 
 
@@ -160,11 +160,15 @@ def _last(text: str, place: int, trail: int, tail: str) -> Step:
 
 def _ends_of_eaten(text: str, place: int, index: ReadingIndex) -> Iterator[End]:
     """What a ``?`` may stand for: a second byte, and the ASCII character that it swallowed too."""
-    reading = _READING_REST.match(text, place + 1)
+    kept = text[place] == "\ufffd"
+    reading = _READING_REST.match(text, place + 1 + (kept and text[place + 1 : place + 2] == "("))
     if reading:
         # The parenthesis of a gloss: the reading names the character.
         named = _named(index, reading[0][:-1])
         yield End(named, "", reading.end(), after(text, reading.end()))
+        return
+    if kept:
+        yield End(_any, "", place + 1, after(text, place + 1))
         return
     behind = text[place + 1 : place + 2]
     if _TAG_REST.match(text, place + 1):

@@ -44,10 +44,11 @@ REASON = "byte-slip"
 """The reason code of the edits."""
 
 SLIP_HINT = re.compile(
-    rf"[?\ufffd](?:\(?(?P<reading>{READING})\)"
+    rf"(?:\?|\ufffd[ (]?)(?:(?P<reading>{READING})\)"
     rf"|(?P<mark>[{MARKS}{NARROW_MARKS}])(?=[^\s{MARKS}{NARROW_MARKS}]|\?[0-9a-z/]))"
 )
-"""What every byte slip leaves: a text without it holds none."""
+"""What every byte slip leaves: a text without it holds none. Readers that write U+FFFD for a bad
+byte keep the byte behind it, which the others swallow."""
 
 READING_GAIN = 2.0
 """What a T2 repair must gain over the shown text, in nats."""
@@ -65,6 +66,9 @@ IMPROBABLE = -8.0
 """One of the three characters behind the mark of a T1 slip scores below this."""
 HOPELESS = -9.0
 """The mean score of four characters below which a slip that stays goes on."""
+
+GARBLE = -12.0
+"""The mean score of four characters below which they are no text, slip or not."""
 
 _NUMERAL = re.compile("[二三四五六七八九十百千零〇0-9０-９]")
 KNOWN = 1.0
@@ -181,7 +185,7 @@ class _Finder:
         choice = self._choose(match, seeds) if seeds else None
         by_reading = match["reading"] is not None
         if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
-            if by_reading:
+            if seeds and (by_reading or self._is_garble(match.end())):
                 self._leave(match)
         elif _margin(choice) < _least_margin(choice, guessed):
             self._leave(match)
@@ -261,6 +265,11 @@ class _Finder:
         near = near[: sign.start()] if sign else near[:8]
         scores = fluency_model().log_probabilities(near)[2:]
         return len(scores) < 3 or float(scores.mean()) > HOPELESS
+
+    def _is_garble(self, place: int) -> bool:
+        """Whether what is shown from a place on can be no text."""
+        scores = fluency_model().log_probabilities(self.text[place - 2 : place + 4])[2:]
+        return float(scores.mean()) < GARBLE
 
     def _known(self, text: str) -> float:
         """What speaks for a reading because its words are known, in nats."""
