@@ -14,7 +14,16 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Codes", "Hashes", "Indices", "content", "contents", "grams", "shingles"]
+__all__ = [
+    "Codes",
+    "Hashes",
+    "Indices",
+    "content",
+    "content_table",
+    "contents",
+    "grams",
+    "shingles",
+]
 
 Codes: TypeAlias = npt.NDArray[np.uint32]
 """Folded code points of content characters. *Shape:* ``(characters,)``"""
@@ -32,7 +41,7 @@ _FACTORS = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB]
 
 
 @lru_cache(maxsize=1)
-def _table() -> Codes:
+def content_table() -> Codes:
     """For every code point what it is compared as: its folded form, or 0 for no content."""
     from policytext.language.characters import fold
 
@@ -86,7 +95,7 @@ def contents(texts: Sequence[str]) -> tuple[Codes, Indices]:
 
 def _fold(text: str) -> Codes:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _table()[points]
+    return content_table()[points]
 
 
 def shingles(codes: Codes, offsets: Indices) -> tuple[Hashes, Indices]:

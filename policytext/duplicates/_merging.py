@@ -14,11 +14,11 @@ import numpy.typing as npt
 from policytext.document import Annotation, Document, Edit, FrozenMapping, Rewrite, Span
 from policytext.duplicates._alignment import align
 from policytext.duplicates._content import Codes, Indices, content
-from policytext.duplicates._readings import CONTEXT, weigh
+from policytext.duplicates._readings import CONTEXT, weigh_all
 from policytext.language.characters import fold
 from policytext.structure.lines import split_lines
 
-__all__ = ["Merge"]
+__all__ = ["Merge", "common_places", "reading_key"]
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -105,39 +105,13 @@ class Merge:
 
     def _differing(self) -> Iterator[list[Span]]:
         """Places where the copies may differ: where each stands in every copy that has it."""
-        covered = [_covered(copy.places) for copy in self.others]
-        agreed = np.ones(len(self.first.codes), np.bool_)
-        for copy, cover in zip(self.others, covered, strict=True):
-            agreed &= (copy.places >= 0) | ~cover
-        anchors = np.flatnonzero(agreed)
-        if len(anchors) < 2:
-            return
-        left, right = anchors[:-1], anchors[1:]
-        has_others = np.zeros(len(left), np.bool_)
-        differs = np.zeros(len(left), np.bool_)
-        ours = self.first.positions[right] - self.first.positions[left]
-        for copy, cover in zip(self.others, covered, strict=True):
-            both = (copy.places[left] >= 0) & (copy.places[right] >= 0)
-            inside = cover[left] & cover[right]
-            theirs = copy.positions[copy.places[right]] - copy.positions[copy.places[left]]
-            has_others |= both & inside
-            differs |= both & inside & ((theirs != 1) | (ours != 1))
-        for index in np.flatnonzero(has_others & differs).tolist():
-            p, q = int(left[index]), int(right[index])
-            place = [self._between(self.first, p, q)]
-            place += [
-                self._between(copy, int(copy.places[p]), int(copy.places[q]))
-                for copy in self.others
-                if copy.places[p] >= 0 and copy.places[q] >= 0
-            ]
-            yield place
-
-    def _between(self, copy: _Copy, left: int, right: int) -> Span:
-        return Span(int(copy.positions[left]) + 1, int(copy.positions[right]))
+        others = [(copy.positions, copy.places) for copy in self.others]
+        for place in common_places(self.first.positions, others):
+            yield [place[0], *(span for span in place[1:] if span is not None)]
 
     def _settle(self, place: list[Span], edits: list[Edit], conflicts: list[Annotation]) -> None:
         readings = [span.extract(self.text) for span in place]
-        keys = [_key(reading) for reading in readings]
+        keys = [reading_key(reading) for reading in readings]
         if all(key == keys[0] for key in keys):
             return
         lengths = [len(key) for key in keys]
@@ -147,10 +121,7 @@ class Merge:
         here = place[0]
         left = self.text[max(0, here.start - CONTEXT) : here.start]
         right = self.text[here.end : here.end + CONTEXT]
-        weights = [
-            weigh(left, reading, right, self.doubts.count(span))
-            for span, reading in zip(place, readings, strict=True)
-        ]
+        weights = weigh_all(left, readings, right, [self.doubts.count(span) for span in place])
         votes = Counter(keys)
         best = max(range(len(place)), key=lambda i: (votes[keys[i]], weights[i], -i))
         if len(place) > 2 and 2 * votes[keys[best]] > len(place):
@@ -213,6 +184,47 @@ class Merge:
         )
 
 
+def common_places(
+    ours: Indices, others: Sequence[tuple[Indices, Indices]]
+) -> Iterator[tuple[Span, *tuple[Span | None, ...]]]:
+    """Where texts may differ, between characters on which all that have the place agree.
+
+    Args:
+        ours: Where the content of the first text stands.
+        others: For each other text where its content stands, and how the first maps onto it.
+
+    Yields:
+        The place in the first text, and in each other one, ``None`` where that lacks it.
+    """
+    covered = [_covered(places) for _, places in others]
+    agreed = np.ones(len(ours), np.bool_)
+    for (_, places), cover in zip(others, covered, strict=True):
+        agreed &= (places >= 0) | ~cover
+    anchors = np.flatnonzero(agreed)
+    left, right = anchors[:-1], anchors[1:]
+    differs = np.zeros(len(left), np.bool_)
+    gap = ours[right] - ours[left]
+    known = []
+    for (theirs, places), cover in zip(others, covered, strict=True):
+        both = (places[left] >= 0) & (places[right] >= 0) & cover[left] & cover[right]
+        known.append(both)
+        if len(theirs):
+            differs |= both & ((theirs[places[right]] - theirs[places[left]] != 1) | (gap != 1))
+    for index in np.flatnonzero(differs).tolist():
+        p, q = int(left[index]), int(right[index])
+        yield (
+            _between(ours, p, q),
+            *(
+                _between(theirs, int(places[p]), int(places[q])) if both[index] else None
+                for (theirs, places), both in zip(others, known, strict=True)
+            ),
+        )
+
+
+def _between(positions: Indices, left: int, right: int) -> Span:
+    return Span(int(positions[left]) + 1, int(positions[right]))
+
+
 def _part(codes: Codes, positions: Indices, span: Span) -> tuple[Codes, Indices]:
     a, b = np.searchsorted(positions, (span.start, span.end)).tolist()
     return codes[a:b], positions[a:b]
@@ -232,7 +244,7 @@ def _covered(places: Indices) -> Mask:
     return covered
 
 
-def _key(reading: str) -> str:
+def reading_key(reading: str) -> str:
     """What counts of a reading: no white space, one width and script."""
     return "".join(fold(reading).split())
 

@@ -20,8 +20,10 @@ __all__ = [
     "SEED",
     "Pairs",
     "Signatures",
+    "agreement",
     "band_keys",
     "bands_for",
+    "batches",
     "candidate_pairs",
     "excerpt_pairs",
     "likely",
@@ -207,14 +209,24 @@ def _unique_pairs(pairs: Pairs, count: int) -> Pairs:
 
 def likely(rows: Signatures, pairs: Pairs, threshold: float) -> npt.NDArray[np.bool_]:
     """Which pairs may reach the threshold: their signatures agree to within four deviations."""
-    spread = (PERMUTATIONS * threshold * (1 - threshold)) ** 0.5
-    least = PERMUTATIONS * threshold - 4 * spread
-    kept = np.zeros(len(pairs), np.bool_)
+    slack = 4 * (threshold * (1 - threshold) / PERMUTATIONS) ** 0.5
+    kept: npt.NDArray[np.bool_] = agreement(rows, rows, pairs) >= threshold - slack
+    return kept
+
+
+def agreement(one: Signatures, two: Signatures, pairs: Pairs) -> npt.NDArray[np.float64]:
+    """The share of a signature on which each pair agrees, an estimate of its similarity.
+
+    Args:
+        one: Signatures that the first of each pair indexes.
+        two: Signatures that the second indexes.
+        pairs: The pairs.
+    """
+    share = np.zeros(len(pairs), np.float64)
     for start in range(0, len(pairs), 20_000):
         part = pairs[start : start + 20_000]
-        agreed = (rows[part[:, 0]] == rows[part[:, 1]]).sum(axis=1)
-        kept[start : start + len(part)] = agreed >= least
-    return kept
+        share[start : start + len(part)] = (one[part[:, 0]] == two[part[:, 1]]).mean(axis=1)
+    return share
 
 
 def shingle_sets(texts: Sequence[str]) -> tuple[Hashes, Indices]:

@@ -16,7 +16,7 @@ from policytext.duplicates._alignment import align
 from policytext.duplicates._content import Codes, Indices, content, grams
 from policytext.language.damage import damage_score
 
-__all__ = ["alike_pairs", "is_same_statement"]
+__all__ = ["alike_pairs", "changes_meaning", "is_same_statement"]
 
 _ANCHOR = 8
 _LEAST = 40
@@ -120,6 +120,15 @@ def _is_trifling(one: str, two: str, around_one: str, around_two: str) -> bool:
     # A word more between enumeration commas is one name more in a list.
     is_listed = "、" in around_one or "、" in around_two
     return min(a, b) == 0 and max(a, b) <= _ADDED and not is_listed
+
+
+def changes_meaning(one: str, two: str) -> bool:
+    """Whether readings differ in numbers or negations.
+
+    >>> changes_meaning("五日", "七日"), changes_meaning("半舞蹈场地导", "半导")
+    (True, False)
+    """
+    return _MEANING.findall(one) != _MEANING.findall(two)
 
 
 def _looks_damaged(reading: str) -> bool:

@@ -42,6 +42,7 @@ _SOUND = 0.03
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十百千]")
 _NUMBER_WEIGHT = 4
 """Numbers are what parallel clauses differ in, and what damage seldom makes into other numbers."""
+_SOUND_IN_TABLES = 0.005
 _TABLE = 50
 """A page with more frames of tables than one in so many characters repeats itself by design."""
 _WINDOW = 32
@@ -72,8 +73,6 @@ def find_copies(text: str) -> tuple[Span, ...]:
     >>> find_copies(page)
     ()
     """
-    if text.count("│") * _TABLE > len(text):
-        return ()
     codes, positions = content(text)
     period = _find_period(grams(codes, _GRAM))
     if period is None or not _is_same(text, codes, positions, period):
@@ -135,12 +134,13 @@ def _is_same(text: str, codes: Codes, positions: Indices, period: _Period) -> bo
     """
     slack = period.length // _DRIFT
     begin = period.starts[0]
+    sound = _SOUND_IN_TABLES if text.count("│") * _TABLE > len(text) else _SOUND
     ours = codes[begin : begin + period.length]
     for start in period.starts[1:]:
         places = align(ours, codes[start : start + period.length + slack])
         if int((places >= 0).sum()) < _SAME * len(ours):
             return False
-        if _sound_differences(text, positions, begin, start, places) > _SOUND * len(ours):
+        if _sound_differences(text, positions, begin, start, places) > sound * len(ours):
             return False
     return True
 

@@ -291,6 +291,7 @@ class _Run:
     def __init__(self, documents: tuple[str | Document, ...], threshold: float, keep: Keep) -> None:
         self.documents, self.threshold, self.keep = documents, threshold, keep
         self.texts = [doc if isinstance(doc, str) else doc.text for doc in documents]
+        self._known_damage: dict[str, float] = {}
         digests, lengths = _digests(self.texts)
         self.lengths = lengths
         self.digests = digests
@@ -309,19 +310,26 @@ class _Run:
         doc = self.documents[position]
         return Member(position, doc.id if isinstance(doc, Document) else str(position))
 
-    def _rank(self, position: int) -> tuple[float, int, str, bytes, int]:
+    def _rank(self, position: int) -> tuple[float, int, str, bytes, str, int]:
         """The least one stays."""
         text, length = self.texts[position], self.lengths[position]
         damage, size, date = 0.0, 0, ""
         if self.keep == "best":
-            damage, size = round(damage_score(text) / len(text), 3), -length
+            damage, size = self._damage(text), -length
         elif self.keep == "longest":
             size = -length
         elif self.keep == "earliest":
             date = _date(self.documents[position])
         else:
             size = position
-        return damage, size, date, self.digests[position], position
+        # Last the text itself, so that of two scripts the same one stays in any order.
+        return damage, size, date, self.digests[position], text, position
+
+    def _damage(self, text: str) -> float:
+        """The share of a text that looks damaged; a corpus may hold one text a million times."""
+        if text not in self._known_damage:
+            self._known_damage[text] = round(damage_score(text) / len(text), 3)
+        return self._known_damage[text]
 
     def result(self, with_excerpts: bool) -> DeduplicationResult:
         texts = [self.texts[group[0]] for group in self.groups]

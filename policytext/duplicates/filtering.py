@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
@@ -10,6 +10,7 @@ from typing import ClassVar
 from policytext.components import KEEP, Drop, Verdict
 from policytext.document import Document
 from policytext.duplicates.corpus import Keep, deduplicate
+from policytext.duplicates.index import SignatureIndex
 
 __all__ = ["DuplicateFilter", "NearDuplicates"]
 
@@ -25,6 +26,7 @@ class NearDuplicates:
     Attributes:
         threshold: The similarity from which two texts are duplicates, above 0 and up to 1.
         keep: Which of several stays, as for ``policytext.deduplicate``.
+        index: A file of ``SignatureIndex``: what resembles a document of it goes too.
     """
 
     name: ClassVar[str] = "near-duplicates"
@@ -33,6 +35,7 @@ class NearDuplicates:
 
     threshold: float = 0.8
     keep: Keep = "best"
+    index: str | None = None
 
     def fit(self, docs: Iterable[Document]) -> DuplicateFilter:
         """Compare all documents.
@@ -42,7 +45,11 @@ class NearDuplicates:
 
         Returns:
             The filter that drops those that go.
+
+        Raises:
+            IndexMismatchError: If the index was made with other parameters, or is damaged.
         """
+        old = SignatureIndex.load(self.index) if self.index is not None else None
         result = deduplicate(docs, threshold=self.threshold, keep=self.keep, excerpts=False)
         drops: dict[tuple[str, str], tuple[str, float]] = {}
         for row in result.dropped:
@@ -54,8 +61,20 @@ class NearDuplicates:
             if isinstance(kept, Document):
                 # Twins by id and text cannot be told apart: one is kept, so neither is dropped.
                 drops.pop((kept.id, kept.digest), None)
+        if old is not None:
+            drops |= self._known(old, [doc for doc in result.kept if isinstance(doc, Document)])
         rows = tuple(sorted((*key, *value) for key, value in drops.items()))
         return DuplicateFilter(self.threshold, self.keep, rows)
+
+    def _known(
+        self, old: SignatureIndex, docs: Sequence[Document]
+    ) -> dict[tuple[str, str], tuple[str, float]]:
+        """Documents that the indexed corpus holds, each with the most similar one."""
+        known: dict[tuple[str, str], tuple[str, float]] = {}
+        for match in old.matches(docs, threshold=self.threshold):
+            doc = docs[match.position]
+            known.setdefault((doc.id, doc.digest), (match.duplicate_of, match.similarity))
+        return known
 
 
 @dataclass(frozen=True)
