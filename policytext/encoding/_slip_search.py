@@ -232,23 +232,21 @@ class _Search:
         scores, first, last, pending = beam.scores, beam.first, beam.last, beam.pending
         count = 0
         for step in steps:
-            if step.pair is None:
+            trail = _only_trail(step, int(beam.pending[0]))
+            if trail is None:
                 break
-            trail, lead = step.pair
             symbols = self.cells.symbols[pending, trail]
             added = self.model.conditional(first, last, symbols)
             added += self.foreign[pending, trail]
             added[~self.cells.filled[pending, trail]] = -np.inf
             scores, first, last = scores + added, last, symbols
-            pending = np.full(len(scores), lead, np.uint8)
             count += 1
-        if count:
-            return scores, count
-        if steps[0].ends[0].trails(int(beam.pending[0])) is TRAILS:
-            # With its second byte unknown, a character can always be made to read well.
-            return beam.scores, 1
-        ends = [self._best_endings(beam, end) for end in steps[0].ends]
-        return np.max(ends, axis=0), 3
+            if step.pair is None:
+                behind = step.ends[0].tail + step.ends[0].after
+                return self._add_after(scores, first, last, behind), count + len(behind)
+            pending = np.full(len(scores), step.pair[1], np.uint8)
+        # With its second byte unknown, a character can always be made to read well.
+        return scores, max(1, count)
 
     # -- Dropped cells --------------------------------------------------------------------------
 
@@ -322,7 +320,7 @@ class _Search:
 
     # -- The end --------------------------------------------------------------------------------
 
-    def _endings(self, beam: _Beam, end: End, width: int = WIDTH) -> tuple[Scores, _Beam, Bytes]:
+    def _endings(self, beam: _Beam, end: End) -> tuple[Scores, _Beam, Bytes]:
         """Scores with the last character, its tail and what follows; hypotheses; last bytes."""
         choices = [end.trails(pending) for pending in beam.pending.tolist()]
         counts = [len(trails) for trails in choices]
@@ -330,20 +328,13 @@ class _Search:
         trails = np.array([trail for row in choices for trail in row], np.uint8)
         guessed = wide.guessed | np.repeat(np.array(counts, np.intp) > 1, counts)
         scores, last = self._emit(wide, trails)
-        if len(scores) > 4 * width:
-            some = _best(scores, 4 * width)
+        if len(scores) > 4 * WIDTH:
+            some = _best(scores, 4 * WIDTH)
             scores, last, trails = scores[some], last[some], trails[some]
             wide, guessed = wide.take(some), guessed[some]
         behind = [end.tail + lost + end.after for lost in end.lost] or [end.tail + end.after]
         added = [self._add_after(scores, wide.last, last, text) for text in behind]
         return np.max(added, axis=0), wide._replace(guessed=guessed), trails
-
-    def _best_endings(self, beam: _Beam, end: End) -> Scores:
-        """For every hypothesis the score of its best ending. *Shape:* ``(hypotheses,)``."""
-        counts = [len(end.trails(pending)) for pending in beam.pending.tolist()]
-        scores, _, _ = self._endings(beam, end, sum(counts))
-        best: Scores = np.maximum.reduceat(scores, np.cumsum([0, *counts[:-1]]))
-        return best
 
     def _add_after(self, scores: Scores, first: Symbols, last: Symbols, text: str) -> Scores:
         """Scores with that of a text behind each hypothesis added."""
@@ -365,6 +356,14 @@ class _Search:
         key = (finding.text, finding.place)
         if key not in self.found or self.found[key].score < finding.score:
             self.found[key] = finding
+
+
+def _only_trail(step: Step, lead: int) -> int | None:
+    """The second byte that a step gives, if it can be but one."""
+    if step.pair is not None:
+        return step.pair[0]
+    trails = step.ends[0].trails(lead)
+    return trails[0] if len(step.ends) == 1 and len(trails) == 1 else None
 
 
 def _best(scores: Scores, count: int) -> Places:
