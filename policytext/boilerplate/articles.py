@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policytext.boilerplate.classification import classify
+from policytext.boilerplate.classification import TITLE_GOES_ON, classify
 from policytext.boilerplate.rules import names_in
 from policytext.document import Article, Field, FrozenMapping, MetadataValue, Span
 from policytext.errors import reject_bytes
@@ -31,18 +31,25 @@ class Part:
         first: The index of its first line.
         end: The index behind its last line.
         title: The index of its title, if it has one.
+        title_end: The index behind the last line of the title.
         bylines: The indices of its bylines.
         notes: The indices of notes on its authors.
         sources: The indices of lines that name its source or its date.
+        facts: The indices of the lines of a table of facts that stands beside it.
+        has_body: Whether it has text.
+        has_paragraph: Whether it has a paragraph, and not only short lines.
     """
 
     first: int
     end: int = 0
     title: int | None = None
+    title_end: int = 0
     bylines: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
     sources: list[int] = field(default_factory=list)
+    facts: list[int] = field(default_factory=list)
     has_body: bool = False
+    has_paragraph: bool = False
 
 
 def split_articles(text: str) -> tuple[Article, ...]:
@@ -90,8 +97,14 @@ def find_parts(lines: Sequence[Line], labels: Sequence[LineLabel]) -> list[Part]
         if current.has_body and opens and (ended or _is_new_title(labels, index, current)):
             parts.append(_closed(current, index))
             current, ended = Part(index), False
-        _note(current, index, kind)
-        ended = ended or (kind in _ENDS and current.has_body)
+        if label.why == TITLE_GOES_ON and current.title_end == index:
+            current.title_end = index + 1
+        else:
+            _note(current, index, kind)
+        current.has_paragraph = current.has_paragraph or label.why == "paragraph"
+        if label.why == "table-of-facts":
+            current.facts.append(index)
+        ended = ended or (kind in _ENDS and current.has_paragraph)
     if current.has_body or not parts:
         parts.append(_closed(current, len(lines)))
     return [part for part in parts if part.has_body]
@@ -111,7 +124,7 @@ def _is_new_title(labels: Sequence[LineLabel], index: int, current: Part) -> boo
 
 def _note(part: Part, index: int, kind: str) -> None:
     if kind == "title" and (part.title is None or not part.bylines):
-        part.title = index
+        part.title, part.title_end = index, index + 1
     elif kind == "byline":
         part.bylines.append(index)
     elif kind == "author_note":
@@ -141,12 +154,19 @@ def to_article(
     first, last = lines[part.first], lines[part.end - 1]
     title = None
     if part.title is not None:
-        title = _field(text, _bare(text, lines[part.title]), place)
+        spans = [_bare(text, lines[index]) for index in range(part.title, part.title_end)]
+        value = "".join(span.extract(text) for span in spans)
+        title = Field(value, place(Span(spans[0].start, spans[-1].end)))
     authors = tuple(
         _field(text, span, place) for index in part.bylines for span in _names(text, lines[index])
     )
+    if not authors:
+        authors = tuple(
+            _field(text, span, place) for index in part.notes for span in _noted(text, lines[index])
+        )
     notes = tuple(_field(text, _trimmed(text, lines[index]), place) for index in part.notes)
     facts = dict(_facts(text, [lines[index] for index in part.sources], place))
+    facts |= _table_facts(text, [lines[index] for index in part.facts], place)
     return Article(Span(first.start, last.next), title, authors, notes, FrozenMapping(facts))
 
 
@@ -172,6 +192,18 @@ def _names(text: str, line: Line) -> Iterator[Span]:
         yield Span(line.start + start, line.start + end)
 
 
+_NOTED = re.compile("作者[:：]")
+
+
+def _noted(text: str, line: Line) -> Iterator[Span]:
+    """The name that a note on the author begins with: (作者:梅陽,…."""
+    match = _NOTED.search(text, line.start, line.end)
+    if match:
+        for start, end in names_in(text[match.end() : line.end])[:1]:
+            if start == 0:
+                yield Span(match.end(), match.end() + end)
+
+
 def _facts(
     text: str, lines: Sequence[Line], place: Callable[[Span], Span]
 ) -> Iterator[tuple[str, MetadataValue]]:
@@ -186,3 +218,32 @@ def _facts(
             if match is not None:
                 yield name, _field(text, Span(*match.span(group)), place)
                 break
+
+
+_TABLE_KEYS: Mapping[str, str] = {
+    "发文机关": "publisher",
+    "发布机构": "publisher",
+    "成文日期": "date",
+    "发文字号": "number",
+    "文号": "number",
+}
+_PAIR = re.compile(r"([^:：\n]{2,12})[:：][ \u3000\xa0]{0,8}(?P<value>[^\n]{0,80})")
+
+
+def _table_facts(
+    text: str, lines: Sequence[Line], place: Callable[[Span], Span]
+) -> dict[str, MetadataValue]:
+    """Issuer, date and number, from the table that government sites print beside a document."""
+    found: dict[str, MetadataValue] = {}
+    for at, line in enumerate(lines):
+        match = _PAIR.search(text, line.start, line.end)
+        name = _TABLE_KEYS.get(re.sub(r"\s", "", match.group(1))) if match else None
+        if name is None or match is None:
+            continue
+        value = Span(*match.span("value"))
+        if not value.extract(text).strip() and at + 1 < len(lines):
+            value = _trimmed(text, lines[at + 1])
+        value = _trimmed(text, Line(value.start, value.end, value.end))
+        if value.start < value.end:
+            found.setdefault(name, _field(text, value, place))
+    return found

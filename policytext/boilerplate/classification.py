@@ -35,6 +35,7 @@ from policytext.structure.lines import (
 
 __all__ = [
     "FULL",
+    "TITLE_GOES_ON",
     "Page",
     "Profile",
     "classify",
@@ -85,6 +86,12 @@ _IS_BODY = re.compile(
 )
 """Short lines that head nothing: a fact of minutes (主席：…), the number or the date of a document,
 a stage direction."""
+TITLE_GOES_ON = "title-goes-on"
+"""The rule of the further lines of a title that is set over several lines."""
+_DOCUMENT_KIND = re.compile(
+    "(?:报告|報告|通知|意见|意見|决定|決定|公告|公报|公報|条例|條例|办法|辦法|规定|規定|细则|細則"
+    "|方案|规划|規劃|纲要|綱要|批复|批復|函|通报|决议|決議)(?:[（(][^（()）]{2,20}[）)])?$"
+)
 _PRESS_LABELS = frozenset({"byline", "author_note", "editor", "contact", "caption"})
 _PRINTED_BETWEEN = frozenset({"page_header", "page_number"})
 FULL = 0.87
@@ -258,6 +265,23 @@ class _Page:
             return "chart", 0.7, "facts-behind-article"
         return self._plain(index)
 
+    def _is_title_rest(self, index: int) -> bool:
+        """Whether an official title, which has 关于 and ends with its kind, goes on here.
+
+        Source: 党政机关公文格式 GB/T 9704-2012, 7.3.1 (titles are set over several lines).
+        """
+        if not index or self.found[index - 1].label != "title" or index >= self.first:
+            return False
+        above = self.stripped[index - 1]
+        start = index - 1
+        while start and self.found[start].why == TITLE_GOES_ON:
+            start -= 1
+        written = "".join(self.stripped[start:index])
+        if not re.search("[关關][于於]", written) or _DOCUMENT_KIND.search(above):
+            return False
+        rest = self.stripped[index : index + 3]
+        return any(_DOCUMENT_KIND.search(line) for line in rest) and len(written) <= 80
+
     def _plain(self, index: int) -> Verdict:
         if self.paragraphs[index]:
             return "body", 0.95, "paragraph"
@@ -266,6 +290,8 @@ class _Page:
     def _short(self, index: int) -> Verdict:
         """A short line: a title, a heading, or a short paragraph."""
         line = self.stripped[index]
+        if self._is_title_rest(index):
+            return "title", 0.85, TITLE_GOES_ON
         level = heading_level(line)
         if line.startswith("# ") or (level == 1 and line.startswith("#")):
             return "title", 0.9, "markdown-title"

@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policytext.boilerplate.classification import FULL, column_width, display_width
+from policytext.boilerplate.classification import (
+    FULL,
+    TITLE_GOES_ON,
+    column_width,
+    display_width,
+)
 from policytext.document import Edit, Span
 from policytext.language.characters import HAN
 from policytext.language.fluency import fluency_model
@@ -24,6 +29,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _OPEN_END = "，、,—（(“‘「《"
 _SURE = 0.9
 _LIKELY = 0.0
+_LIKELY_HALVES = -3.0
 """How much likelier the next line must be behind the cut one than at the head of a paragraph."""
 _CROSSED = frozenset({"pull_quote", "page_header", "page_number", "caption", "chart", "furniture"})
 """What a join may cross: it was printed there, and is cut."""
@@ -57,13 +63,53 @@ def find_joins(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) ->
     """
     joins = []
     width = column_width([text[line.start : line.end].strip() for line in lines])
-    for index in range(len(lines)):
-        if labels[index].label != "body" or not _breaks_off(text, lines[index], width):
+    parted = _is_parted(labels)
+    for index, label in enumerate(labels):
+        below = labels[index + 1].why if index + 1 < len(labels) else ""
+        if label.label == "title" and below == TITLE_GOES_ON:
+            joins.append(Join(index, index + 1))
+        if label.label != "body":
+            continue
+        if width is not None and _runs_on(text, lines, labels, index, width, parted):
+            joins.append(Join(index, index + 1))
+            continue
+        if not _breaks_off(text, lines[index], width):
             continue
         behind, lifted = _following(labels, index)
         if behind is not None and _goes_on(text, lines[index], lines[behind]):
             joins.append(Join(index, behind, lifted))
     return joins
+
+
+_PARTED = 0.15
+
+
+def _is_parted(labels: Sequence[LineLabel]) -> bool:
+    """Whether blank lines part the paragraphs of a page."""
+    return sum(label.label == "blank" for label in labels) >= _PARTED * len(labels)
+
+
+def _runs_on(
+    text: str,
+    lines: Sequence[Line],
+    labels: Sequence[LineLabel],
+    index: int,
+    width: float,
+    parted: bool,
+) -> bool:
+    """Whether a full line of a column runs on in the line right below it.
+
+    Where blank lines part the paragraphs, even a stop at the end of a full line ends none.
+    """
+    if index + 1 == len(lines) or labels[index + 1].label != "body":
+        return False
+    content = text[lines[index].start : lines[index].end].strip()
+    below = text[lines[index + 1].start : lines[index + 1].end]
+    if display_width(content) < FULL * width or is_list_item(below.lstrip()):
+        return False
+    if below.startswith((" ", "\u3000")):
+        return False
+    return parted or content[-1] not in TERMINAL_MARKS
 
 
 def _breaks_off(text: str, line: Line, width: float | None) -> bool:
@@ -101,7 +147,9 @@ def _goes_on(text: str, before: Line, behind: Line) -> bool:
     tail = text[before.start : before.end].rstrip()
     if tail[-1] in _OPEN_END:
         return True
-    return _gain(tail[-2:], head[:3]) > _LIKELY
+    # A sentence that breaks off behind another, and an end of a sentence, belong together.
+    halves = "。" in tail and head.rstrip()[-1] in "。！？"
+    return _gain(tail[-2:], head[:3]) > (_LIKELY_HALVES if halves else _LIKELY)
 
 
 def _gain(tail: str, head: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import ClassVar
@@ -98,6 +98,8 @@ class BoilerplateRemover:
         articles = [
             to_article(doc.text, lines, part, doc.source_span) for part in find_parts(lines, labels)
         ]
+        if len(articles) == 1 and not articles[0].authors:
+            articles = [replace(articles[0], authors=tuple(_inline_authors(doc, edits)))]
         kept = (a for a in articles if not edits.to_target(a.span).is_empty)
         rows = [article.to_annotation(self.name) for article in kept]
         return Rewrite(edits, rows, _metadata(doc, articles, edits))
@@ -204,7 +206,7 @@ def _metadata(
         if article.title is not None:
             facts.setdefault("title", article.title)
     authors: tuple[Field, ...] = tuple(a for article in articles for a in article.authors)
-    if not authors:
+    if not authors and len(articles) != 1:
         authors = tuple(_inline_authors(doc, edits))
     if authors:
         facts["authors"] = authors

@@ -26,7 +26,7 @@ __all__ = ["SpamCandidate", "find_spam", "mine_spam"]
 
 _TABLE = "spam_words.tsv"
 _GAIN_STRONG = 2.0
-_GAIN_WEAK = 6.0
+_GAIN_WEAK = 8.0
 """Nats by which a text must read better once the word is gone. In 7.5 million characters of
 official text no strong word reaches its bound; ordinary words do, though rarely, and are therefore
 left alone where no strong one shows that somebody injects."""
