@@ -77,9 +77,7 @@ _WEB = 4
 """From so many buttons on, a page is taken for a web page."""
 _POINTS = 9
 _HIGHLIGHT = re.compile("[①-⑳]")
-_CELL = re.compile(r"[^\s|][ \t]*\|")
 _BARE_NAMES = re.compile(r"[\u4e00-\u9fff·•]{2,8}(?:[ \u3000、]{1,3}[\u4e00-\u9fff·•]{2,8}){0,5}")
-_BUTTON = "navigation-web"
 _IS_BODY = re.compile(
     r"[\u4e00-\u9fff]{1,4}(?:人[员員]|者)?：\S|[^\n]{2,24}〔[0-9]{4}〕[0-9]{1,5}[号號]$"
     r"|[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日$|[（(][^（()）]{2,40}[）)]$"
@@ -197,7 +195,7 @@ class _Page:
         self.without = _WITHOUT[profile]
         self.stripped = [text[line.start : line.end].strip() for line in lines]
         self.rules = [line_rule(line) for line in self.stripped]
-        buttons = sum(rule is not None and rule.id == _BUTTON for rule in self.rules)
+        buttons = sum(rule is not None and rule.label == "navigation" for rule in self.rules)
         self.is_web = "web" not in self.without and (buttons >= _WEB or profile == "web")
         self.framed = self._frame()
         self.width = column_width(self.stripped)
@@ -448,11 +446,8 @@ class _Page:
 
 
 def _is_diagram(line: str) -> bool:
-    """Arrows between phrases, or the cells of a row, without a sentence."""
-    if line.count("→") < 2 and line.count("|") < 3:
-        return False
-    arrows = line.count("→") > 1 or len(_CELL.findall(line)) > 2
-    return arrows and not _STOP.search(line)
+    """Arrows between phrases, without a sentence."""
+    return line.count("→") > 1 and not _STOP.search(line)
 
 
 def _are_names(line: str) -> bool:
