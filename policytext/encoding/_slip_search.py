@@ -26,6 +26,8 @@ WIDTH = 32
 """How many hypotheses are kept from step to step."""
 DROPS = 12
 """How many first halves of a dropped cell are pursued at a step."""
+AGAIN = 40
+"""How many are, of those where a second cell was dropped right behind: fewer are told apart yet."""
 DROP_COST = 1.0
 """What a dropped cell costs, in nats: one in eleven cells is empty."""
 DOUBTFUL = -4.5
@@ -268,7 +270,7 @@ class _Search:
         """The best first halves of a dropped cell; the byte that is pending is that half."""
         leads = self.cells.empty_leads
         wide = beam.take(np.repeat(np.arange(len(beam.scores)), len(leads)))
-        return self._halve(wide, np.tile(leads, len(beam.scores)))
+        return self._halve(wide, np.tile(leads, len(beam.scores)), DROPS)
 
     def _drop_again(self, halves: _Beam) -> _Beam:
         """The best first halves of a second dropped cell right behind the first."""
@@ -276,11 +278,11 @@ class _Search:
         pairs = [self.cells.again[half] for half in halves.pending.tolist()]
         wide = halves.take(np.repeat(np.arange(len(pairs)), [len(row) for row in pairs]))
         both = np.concatenate([*pairs, np.zeros((0, 2), np.uint8)])
-        return self._halve(wide._replace(pending=both[:, 0]), both[:, 1])
+        return self._halve(wide._replace(pending=both[:, 0]), both[:, 1], AGAIN)
 
-    def _halve(self, wide: _Beam, trails: Bytes) -> _Beam:
+    def _halve(self, wide: _Beam, trails: Bytes, width: int) -> _Beam:
         scores, symbols = self._emit(wide, trails)
-        best = _best(scores, DROPS)
+        best = _best(scores, width)
         return _Beam(
             scores[best] - np.float32(DROP_COST),
             wide.last[best],

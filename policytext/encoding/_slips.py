@@ -56,9 +56,9 @@ MARK_GAIN = 8.0
 """What a T1 repair must gain: clean text has ``?！`` too."""
 NAMED_MARGIN = 2.0
 """What a repair must gain over the next best reading, if nothing was lost."""
-FIRST_BYTE_MARGIN = 3.0
+FIRST_BYTE_MARGIN = 2.5
 """The same, if the first byte of one character was lost."""
-GUESSED_MARGIN = 3.0
+GUESSED_MARGIN = 2.5
 """The same, if a cell was dropped or a byte swallowed."""
 NUMBER_MARGIN = 8.0
 """The same, if the readings differ in numerals: every number is fluent."""
