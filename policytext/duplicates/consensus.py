@@ -127,7 +127,8 @@ def _settled(text: str, here: Span, readings: Sequence[str]) -> Edit | None:
     if _damage(left, own, right) > _damage(left, other, right):
         least = _MARGIN_OF_MAJORITY if is_majority else _MARGIN
     elif is_majority and not keys[best]:
-        # What one copy has more than all others, in the middle of a word: spam.
+        # What one copy has more than all others, in the middle of a word: spam. What it has less
+        # may be how the law read before.
         least = _MARGIN
     else:
         return None

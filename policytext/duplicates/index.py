@@ -325,7 +325,8 @@ class SignatureIndex:
 
 
 def _read_npz(path: Path) -> dict[str, Any]:
-    with np.load(path, allow_pickle=False) as file:
+    # Opened here, since numpy leaves a file open that turns out to be none of its own.
+    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         found: dict[str, Any] = {name: file[name] for name in file.files}
     for name in ("parameters", "ids"):
         found[name] = str(found[name])

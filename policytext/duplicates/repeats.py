@@ -36,7 +36,8 @@ _STATUTE = 3
 _REACH = 20_000
 """Minutes and collections repeat formulas from session to session; no page is as long."""
 _FRAME = re.compile("[│┃║|├┼┤─━]")
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？][”’」』）)]*")
+# Its end is optional, so that a search over text without one does not start again at every place.
+_SENTENCE = re.compile(r"[^。！？\n]+([。！？][”’」』）)]*)?")
 
 
 def remove_repeats(text: str) -> str:
@@ -133,13 +134,12 @@ class RepeatRemover:
         edits: list[Edit] = []
         first: dict[bytes, _Paragraph] = {}
         stay: list[_Paragraph] = []
-        before: _Paragraph | None = None
         for row in rows:
             counts = row.size >= self.least and not row.is_table
             # In a statute, and among items, only what follows itself is an accident.
             only_adjacent = statute or row.is_item
             kept = first.get(row.key) if counts else None
-            if only_adjacent and kept is not None and kept is not before:
+            if only_adjacent and kept is not None and text[kept.next : row.start].strip():
                 kept = None
             if kept is not None and row.start - kept.end <= _REACH:
                 edits.append(_cut(row, kept, "repeated-paragraph"))
@@ -148,7 +148,6 @@ class RepeatRemover:
                 first[row.key] = row
                 if not only_adjacent:
                     stay.append(row)
-            before = row
         if self.near:
             edits += self._nearly_repeated(stay)
         return edits
@@ -222,4 +221,5 @@ def _cut(row: _Paragraph, kept: _Paragraph, reason: str) -> Edit:
 
 def _sentences_of(row: _Paragraph) -> Iterator[Span]:
     for match in _SENTENCE.finditer(row.text):
-        yield Span(row.start + match.start(), row.start + match.end())
+        if match.group(1) is not None:
+            yield Span(row.start + match.start(), row.start + match.end())
