@@ -56,9 +56,9 @@ MARK_GAIN = 8.0
 """What a T1 repair must gain: clean text has ``?！`` too."""
 NAMED_MARGIN = 2.0
 """What a repair must gain over the next best reading, if nothing was lost."""
-FIRST_BYTE_MARGIN = 2.5
+FIRST_BYTE_MARGIN = 3.0
 """The same, if the first byte of one character was lost."""
-GUESSED_MARGIN = 2.5
+GUESSED_MARGIN = 3.0
 """The same, if a cell was dropped or a byte swallowed."""
 NUMBER_MARGIN = 8.0
 """The same, if the readings differ in numerals: every number is fluent."""
@@ -137,7 +137,7 @@ class _Choice:
         finding: The reading.
         gain: What it scores above the shown text, in nats.
         margin: What it scores above the next best reading, if there is one.
-        number_at_stake: Whether a reading that is not hopeless has other numerals.
+        number_at_stake: Whether it has numerals, and a reading that is not hopeless has others.
     """
 
     finding: Finding
@@ -250,7 +250,7 @@ class _Finder:
             if (other := finding.text + self.text[finding.place : far]) != text
         ]
         numerals = _NUMERAL.findall(text)
-        at_stake = any(
+        at_stake = bool(numerals) and any(
             _NUMERAL.findall(other) != numerals
             for score, other in others
             if score > gain - NUMBER_MARGIN
