@@ -40,6 +40,8 @@ _LABELS = {
 _STRETCH = 2000
 _PASSAGES = 2000
 _LOOK_ALIKES = 500
+_SETTINGS = ("strong-alone", "strong-infected", "weak-infected", "weak-alone", "border-infected")
+"""Which word is put where: alone in its passage, or with two strong ones elsewhere in it."""
 Figures = dict[str, Any]
 
 
@@ -218,7 +220,8 @@ def spam(texts: Sequence[PolicyText]) -> Figures:
 
     jieba.setLogLevel(logging.ERROR)
     chance = random.Random(7)
-    _, words, strong = _lexicon()
+    _, words, strengths = _lexicon()
+    strong = [strength.value == "strong" for strength in strengths]
     passages = [
         line
         for text in texts
@@ -232,24 +235,21 @@ def spam(texts: Sequence[PolicyText]) -> Figures:
         outer = _places(passage, inside=False)
         if not inner or not outer:
             continue
-        setting = ("strong", "weak-infected", "weak-alone", "border")[number % 4]
+        setting = _SETTINGS[number % len(_SETTINGS)]
         rest = [w for w, is_strong in zip(words, strong, strict=True) if is_strong]
-        if setting in ("weak-infected", "weak-alone"):
+        if setting.startswith("weak"):
             drawn = [w for w, is_strong in zip(words, strong, strict=True) if not is_strong]
         else:
             drawn = rest
         word = chance.choice(drawn)
-        others = {"strong": 0, "weak-infected": 2, "weak-alone": 0, "border": 2}[setting]
-        at = chance.choice(outer if setting == "border" else inner)
+        others = 0 if setting.endswith("alone") else 2
+        at = chance.choice(outer if setting == "border-infected" else inner)
         more = [(chance.choice(inner), chance.choice(rest)) for _ in range(others)]
         found = _found(passage, word, at, more)
         counts[setting] += 1
         counts[f"{setting}-found"] += found
     looks, cut, cut_infected = _look_alikes(texts, chance)
-    recalls = {
-        name: round(counts[f"{name}-found"] / counts[name], 4)
-        for name in ("strong", "weak-infected", "weak-alone", "border")
-    }
+    recalls = {name: round(counts[f"{name}-found"] / counts[name], 4) for name in _SETTINGS}
     return {
         "passages": sum(counts[name] for name in recalls),
         "recall": recalls,
@@ -314,7 +314,8 @@ def main() -> None:
     results["articles"] = articles()
     results["inline"] = inline()
     data = Path(place) if place else None
-    results["ours"] = kept_figures(remove_boilerplate, data)
+    results["room"] = kept_figures(remove_boilerplate, data)
+    results["pipeline"] = kept_figures(policytext.clean, data)
     if data:
         test = list(read_policy_texts(data, "test"))
         training = list(read_policy_texts(data, "training"))
@@ -330,7 +331,8 @@ def main() -> None:
 def show(results: Mapping[str, Any]) -> None:
     """Print the figures."""
     rows = []
-    for name, figures in {"policytext": results["ours"], **results.get("peers", {})}.items():
+    ours = {"policytext": results["pipeline"], "this room alone": results["room"]}
+    for name, figures in {**ours, **results.get("peers", {})}.items():
         label = f"{name} {figures['version']}" if "version" in figures else name
         for group in ("articles", "layout"):
             if group in figures:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +27,8 @@ __all__ = ["SpamCandidate", "find_spam", "mine_spam"]
 
 _TABLE = "spam_words.tsv"
 _GAIN_STRONG = 2.0
-_GAIN_ALONE = 4.0
+_GAIN_ALONE = 3.0
+_GAIN_DOUBTFUL = 4.0
 _GAIN_WEAK = 8.0
 """Nats by which a text must read better once the word is gone. In 7.5 million characters of
 official text no strong word reaches its bound, but a text on dance halls may, so one alone needs
@@ -37,23 +39,34 @@ _INFECTED = 2
 _REACH = 4
 
 
+class _Strength(Enum):
+    """How surely a word is spam."""
+
+    WEAK = "weak"
+    DOUBTFUL = "doubtful"
+    STRONG = "strong"
+
+
+_STRENGTHS = {strength.value: strength for strength in _Strength}
+
+
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...], tuple[bool, ...]]:
-    """The words, and which of them are never policy."""
+def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...], tuple[_Strength, ...]]:
+    """The words, and how surely each of them is spam."""
     words: list[str] = []
-    strong: list[bool] = []
+    strengths: list[_Strength] = []
     for number, row in enumerate(read_text(_TABLE).splitlines(), start=1):
         if not row or row.startswith("#"):
             continue
         word, strength, *_ = row.split("\t")
-        if strength not in ("strong", "weak"):
+        if strength not in _STRENGTHS:
             raise ResourceError(
                 f"row {number} of {_TABLE!r}: the strength is {strength!r}", resource=_TABLE
             )
         words.append(fold(word))
-        strong.append(strength == "strong")
+        strengths.append(_STRENGTHS[strength])
     matcher = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return matcher, tuple(words), tuple(strong)
+    return matcher, tuple(words), tuple(strengths)
 
 
 def find_spam(text: str) -> list[Edit]:
@@ -76,27 +89,28 @@ def find_spam(text: str) -> list[Edit]:
     >>> find_spam("加強研究生教學，現時租金由國家教育部門核定，建設舞蹈場地")
     []
     """
-    matcher, _, strong = _lexicon()
+    matcher, _, strengths = _lexicon()
     folded = without_surrogates(fold(text))
     found = [
-        _Hit(start, end, strong[word])
+        _Hit(start, end, strengths[word])
         for word, start, end in matcher.find_matches_as_indexes(folded)
     ]
     if not found:
         return []
     inside = {hit: _gain(folded, hit) for hit in found}
-    sure = [hit for hit in found if hit.strong and inside[hit] >= _GAIN_STRONG]
+    sure = [hit for hit in found if hit.is_strong and inside[hit] >= _GAIN_STRONG]
     if len(sure) == 1 and inside[sure[0]] < _GAIN_ALONE:
         sure = []
-    cuts = {hit for hit in found if not hit.strong and _splits_latin(folded, hit)}.union(sure)
+    cuts = {hit for hit in found if hit.is_weak and _splits_latin(folded, hit)}.union(sure)
     if sure:
-        cuts.update(hit for hit in found if not hit.strong and inside[hit] >= _GAIN_WEAK)
+        bounds = {_Strength.WEAK: _GAIN_WEAK, _Strength.DOUBTFUL: _GAIN_DOUBTFUL}
+        cuts.update(hit for hit in found if inside[hit] >= bounds.get(hit.strength, _GAIN_STRONG))
     split = frozenset(cuts)
     if len(split) >= _INFECTED:
-        cuts.update(hit for hit in found if hit.strong)
+        cuts.update(hit for hit in found if not hit.is_weak)
     return [
         Edit(hit.start, hit.end, "", "spam" if hit in split else "suspected-spam")
-        for hit in sorted(cuts)
+        for hit in sorted(cuts, key=lambda hit: hit.start)
     ]
 
 
@@ -105,7 +119,17 @@ class _Hit(NamedTuple):
 
     start: int
     end: int
-    strong: bool
+    strength: _Strength
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it is never policy."""
+        return self.strength is _Strength.STRONG
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is an ordinary word."""
+        return self.strength is _Strength.WEAK
 
 
 _BORDERS = "，。、；：！？,;:!?“”‘’（）()《》\n\r \u3000"
@@ -223,7 +247,7 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
                 break
             if surprising.isdisjoint((end, end + 1)):
                 continue
-            gain = _gain(folded, _Hit(start, end, False))
+            gain = _gain(folded, _Hit(start, end, _Strength.WEAK))
             if gain > best:
                 best, best_end = gain, end
         if best_end:
