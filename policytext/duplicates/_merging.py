@@ -76,6 +76,7 @@ class Merge:
         matched = np.flatnonzero(copy.places >= 0)
         counterpart[copy.places[matched]] = matched
         run: list[tuple[int, int, int, int]] = []
+        nothing_stays = True
         blank: tuple[int, int] | None = None
         for start, end in self._lines(copy.span):
             a, b = np.searchsorted(copy.positions, (start, end)).tolist()
@@ -87,10 +88,12 @@ class Merge:
             if len(found) >= _COMMON * (b - a):
                 here = self.first.positions
                 row = (start, end, int(here[found[0]]), int(here[found[-1]]) + 1)
-                # Blank lines between two lines of a copy go with them.
-                run.append((blank[0], *row[1:]) if blank and run else row)
-            elif run:
-                yield _cut(run)
+                # Blank lines before and between the lines of a copy go with them.
+                run.append((blank[0], *row[1:]) if blank and (run or nothing_stays) else row)
+            else:
+                nothing_stays = False
+                if run:
+                    yield _cut(run)
                 run = []
             blank = None
         if run:

@@ -13,7 +13,15 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from policytext.duplicates._content import Codes, Hashes, Indices, contents, grams, shingles
+from policytext.duplicates._content import (
+    Codes,
+    Hashes,
+    Indices,
+    contents,
+    distinct,
+    grams,
+    shingles,
+)
 
 __all__ = [
     "PERMUTATIONS",
@@ -201,10 +209,10 @@ def _pairs_in_buckets(
 
 
 def _unique_pairs(pairs: Pairs, count: int) -> Pairs:
-    packed = np.unique(pairs[:, 0] * count + pairs[:, 1])
+    packed = distinct(pairs[:, 0] * count + pairs[:, 1])
     made = np.stack((packed // max(count, 1), packed % max(count, 1)), axis=1)
-    distinct: Pairs = made[made[:, 0] != made[:, 1]]
-    return distinct
+    unequal: Pairs = made[made[:, 0] != made[:, 1]]
+    return unequal
 
 
 def likely(rows: Signatures, pairs: Pairs, threshold: float) -> npt.NDArray[np.bool_]:
@@ -236,9 +244,9 @@ def shingle_sets(texts: Sequence[str]) -> tuple[Hashes, Indices]:
     for start, end in batches(texts, 20 * _BATCH):
         hashes, offsets = shingles(*contents(texts[start:end]))
         owner = np.repeat(np.arange(end - start, dtype=np.uint64), np.diff(offsets))
-        distinct = np.unique((owner << np.uint64(32)) | hashes)
-        parts.append((distinct & np.uint64(0xFFFFFFFF)).astype(np.uint32))
-        owners = (distinct >> np.uint64(32)).astype(np.int64)
+        found = distinct((owner << np.uint64(32)) | hashes)
+        parts.append((found & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+        owners = (found >> np.uint64(32)).astype(np.int64)
         counts.append(np.bincount(owners, minlength=end - start))
     return np.concatenate(parts), np.cumsum(np.concatenate(counts))
 

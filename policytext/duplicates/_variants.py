@@ -13,7 +13,7 @@ import numpy as np
 
 from policytext.document import Span
 from policytext.duplicates._alignment import align
-from policytext.duplicates._content import Codes, Indices, content, grams
+from policytext.duplicates._content import Codes, Indices, content, distinct, grams
 from policytext.language.damage import damage_score
 
 __all__ = ["alike_pairs", "changes_meaning", "is_same_statement"]
@@ -42,7 +42,7 @@ def alike_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         runs = grams(codes, _ANCHOR)[::4] if len(codes) < _LEAST else grams(codes, _ANCHOR)
         sizes.append(len(runs) if len(codes) >= _LEAST else 0)
         if sizes[-1]:
-            values.append(np.unique(runs))
+            values.append(distinct(runs))
             owners.append(np.full(len(values[-1]), index))
     if not values:
         return

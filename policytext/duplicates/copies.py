@@ -22,7 +22,7 @@ import numpy.typing as npt
 from policytext.components import Rewrite
 from policytext.document import Document, Span
 from policytext.duplicates._alignment import align
-from policytext.duplicates._content import Codes, Indices, content, grams
+from policytext.duplicates._content import Codes, Indices, content, distinct, grams
 from policytext.duplicates._merging import Merge
 from policytext.language.damage import damage_score
 from policytext.structure.lines import Line, split_lines
@@ -119,7 +119,7 @@ def _find_period(hashes: npt.NDArray[np.uint64]) -> _Period | None:
     # Clauses of a law and its tables repeat too, but they are never the better part of it.
     if end - begin < _SHARE * (len(hashes) + _GRAM - 1):
         return None
-    windows = np.unique((first - begin) // _WINDOW)
+    windows = distinct((first - begin) // _WINDOW)
     expected = max(1, (int(first[-1]) - begin) // _WINDOW + 1)
     if len(windows) < _FILLED * expected:
         return None

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policytext.document import Document
-from policytext.duplicates._content import Hashes, Indices, content_table, contents
+from policytext.duplicates._content import Hashes, Indices, content_table, contents, distinct
 from policytext.duplicates._minhash import (
     PERMUTATIONS,
     SEED,
@@ -191,8 +191,8 @@ class SignatureIndex:
             step = np.arange(total) - np.repeat(np.cumsum(count) - count, count)
             members = filled_old[order[np.repeat(first, count) + step]]
             owners = np.repeat(filled_new, count)
-            found.append(np.unique(owners * len(self) + members))
-        packed = np.unique(np.concatenate(found))
+            found.append(owners * len(self) + members)
+        packed = distinct(np.concatenate(found))
         size = max(len(self), 1)
         return np.stack((packed // size, packed % size), axis=1)
 

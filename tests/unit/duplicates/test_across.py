@@ -30,7 +30,11 @@ has_suffix_arrays = pytest.mark.skipif(
 class TestPassages:
     @has_suffix_arrays
     def test_whole_sentences(self) -> None:
-        docs = [ONE + "\n" + STOCK, Document.from_text(TWO + STOCK + "（完）", id="b"), TWO[:10]]
+        docs: list[str | Document] = [
+            ONE + "\n" + STOCK,
+            Document.from_text(TWO + STOCK + "（完）", id="b"),
+            TWO[:10],
+        ]
         (passage,) = find_passages(docs)
         assert passage.text == STOCK
         assert passage.documents == 2
