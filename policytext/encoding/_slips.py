@@ -34,7 +34,7 @@ from policytext.encoding._slip_steps import (
     read_steps,
     without_glosses,
 )
-from policytext.language.characters import fold, script_pairs
+from policytext.language.characters import HAN, fold, script_pairs
 from policytext.language.fluency import fluency_model
 from policytext.resources import read_text
 
@@ -45,10 +45,12 @@ REASON = "byte-slip"
 
 SLIP_HINT = re.compile(
     rf"(?:\?|\ufffd[ (]?)(?:(?P<reading>{READING})\)"
-    rf"|(?P<mark>[{MARKS}{NARROW_MARKS}])(?=[^\s{MARKS}{NARROW_MARKS}]|\?[0-9a-z/]))"
+    rf"|(?P<mark>[{MARKS}{NARROW_MARKS}])(?=[^\s{MARKS}{NARROW_MARKS}]|\?[0-9a-z/])"
+    rf"|(?<=[{HAN}]\?)(?P<cut>[！，：；。])\?(?=\s|$))"
 )
 """What every byte slip leaves: a text without it holds none. Readers that write U+FFFD for a bad
-byte keep the byte behind it, which the others swallow."""
+byte keep the byte behind it, which the others swallow. At the end of a line two characters may be
+cut to ``?！?``: too little is left of them to tell."""
 
 READING_GAIN = 2.0
 """What a T2 repair must gain over the shown text, in nats."""
@@ -145,11 +147,6 @@ class _Choice:
     margin: float | None
     number_at_stake: bool
 
-    def shift(self, offset: int) -> _Choice:
-        """The same choice where the slip stands so much further on."""
-        finding = replace(self.finding, place=self.finding.place + offset)
-        return replace(self, finding=finding)
-
 
 class _Finder:
     def __init__(self, text: str) -> None:
@@ -158,7 +155,7 @@ class _Finder:
         self.script = _script(text)
         self.page = fold(without_glosses(text[:_PAGE]))
         self.seen: dict[str, bool] = {}
-        self.chosen: dict[tuple[str, str], _Choice | None] = {}
+        self.outcomes: dict[tuple[str, str], Edit | Span | None] = {}
         self.budget = 500 + len(text) // 150
         self.edits: list[Edit] = []
         self.damaged: list[Span] = []
@@ -166,7 +163,11 @@ class _Finder:
 
     def run(self) -> tuple[list[Edit], list[Span]]:
         for match in self._candidates():
-            if match.start() >= self.done:
+            if match.start() < self.done:
+                continue
+            if match["cut"]:
+                self._mark(Span(*match.span()))
+            else:
                 self._treat(match)
         return self.edits, self.damaged
 
@@ -178,19 +179,43 @@ class _Finder:
         scores = fluency_model().log_probabilities("".join(pieces)).reshape(-1, 5)[:, 2:]
         odd = (scores.min(axis=1) < IMPROBABLE).tolist() if marks else []
         kept = {match.start() for match, is_odd in zip(marks, odd, strict=True) if is_odd}
-        return [match for match in found if match["reading"] or match.start() in kept]
+        return [match for match in found if not match["mark"] or match.start() in kept]
 
     def _treat(self, match: re.Match[str]) -> None:
+        """Mend a slip or mark it. The same damage in the same place is looked at once."""
+        start = match.start()
+        context = self._context(start)
+        key = (context, self.text[max(0, start - 1) : start + _REACH])
+        if key not in self.outcomes:
+            self.outcomes[key] = self._judge(match, context)
+        outcome = self.outcomes[key]
+        if isinstance(outcome, Span):
+            self._mark(outcome.shift(start))
+        elif outcome is not None:
+            self._mend(replace(outcome, start=start, end=start + outcome.end))
+
+    def _judge(self, match: re.Match[str], context: str) -> Edit | Span | None:
+        """The repair of a slip, what to mark of it, or nothing, counted from where it starts."""
         seeds, guessed = self._seeds(match)
-        choice = self._choose(match, seeds) if seeds else None
+        choice = None
+        if seeds and self.budget:
+            self.budget -= 1
+            choice = self._choose(match, context, seeds)
         by_reading = match["reading"] is not None
         if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
-            if seeds and (by_reading or self._is_garble(match.end())):
-                self._leave(match)
-        elif _margin(choice) < _least_margin(choice, guessed):
-            self._leave(match)
-        else:
-            self._mend(match, choice, guessed)
+            is_slip = seeds and (by_reading or self._is_garble(match.end()))
+            return self._extent(match) if is_slip else None
+        if _margin(choice) < _least_margin(choice, guessed):
+            return self._extent(match)
+        finding = choice.finding
+        return Edit(
+            0,
+            finding.place - match.start(),
+            finding.text,
+            REASON,
+            not (guessed or finding.guessed),
+            None if choice.margin is None else round(choice.margin, 2),
+        )
 
     def _seeds(self, match: re.Match[str]) -> tuple[list[Seed], bool]:
         """Where to begin, and whether that is a guess."""
@@ -212,20 +237,7 @@ class _Finder:
         row = cells().characters[lead]
         return [Seed(trail) for trail in LEADS if row[trail] in script_pairs()], True
 
-    def _choose(self, match: re.Match[str], seeds: Sequence[Seed]) -> _Choice | None:
-        """The best reading; the same damage in the same place is looked at once."""
-        start = match.start()
-        context = self._context(start)
-        key = (context, self.text[start - 1 : start + _REACH])
-        if key not in self.chosen:
-            if self.budget == 0:
-                return None
-            self.budget -= 1
-            self.chosen[key] = self._search(match, context, seeds)
-        choice = self.chosen[key]
-        return choice and choice.shift(start)
-
-    def _search(self, match: re.Match[str], context: str, seeds: Sequence[Seed]) -> _Choice | None:
+    def _choose(self, match: re.Match[str], context: str, seeds: Sequence[Seed]) -> _Choice | None:
         steps = read_steps(self.text, match.end(), self.index)
         shown: dict[int, float] = {}
         rows: list[tuple[float, Finding]] = []
@@ -256,7 +268,7 @@ class _Finder:
             if score > gain - NUMBER_MARGIN
         )
         margin = gain - others[0][0] if others else None
-        return _Choice(best, gain, margin, at_stake).shift(-match.start())
+        return _Choice(best, gain, margin, at_stake)
 
     def _goes_on(self, place: int) -> bool:
         """Whether the text from a place on is no longer shifted."""
@@ -296,22 +308,22 @@ class _Finder:
             near = self.edits[-1].replacement + near
         return near[-2:]
 
-    def _mend(self, match: re.Match[str], choice: _Choice, guessed: bool) -> None:
-        finding = choice.finding
-        certain = not (guessed or finding.guessed)
-        margin = None if choice.margin is None else round(choice.margin, 2)
-        self.edits.append(Edit(match.start(), finding.place, finding.text, REASON, certain, margin))
-        self.done = finding.place
+    def _mend(self, edit: Edit) -> None:
+        self.edits.append(edit)
+        self.done = edit.end
         left = self.text[self.done : self.done + 1] == "?"
         if left and not SLIP_HINT.match(self.text, self.done):
             self.damaged.append(Span(self.done, self.done + 1))
 
-    def _leave(self, match: re.Match[str]) -> None:
-        """Mark a slip that stays: its sign, and what is improbable behind it."""
+    def _mark(self, span: Span) -> None:
+        self.damaged.append(span)
+        self.done = span.end
+
+    def _extent(self, match: re.Match[str]) -> Span:
+        """A slip that stays: its sign, and what is improbable behind it."""
         end = match.end()
-        scores = fluency_model().log_probabilities(self.text[end - 2 : end + 68])[2:]
-        sums = np.convolve(scores, np.full(4, 0.25), "valid") if len(scores) >= 4 else scores[:0]
-        fluent = np.flatnonzero(sums >= HOPELESS)
-        end += int(fluent[0]) if len(fluent) else len(sums)
-        self.damaged.append(Span(match.start(), end))
-        self.done = end
+        scores = fluency_model().log_probabilities(self.text[end - 2 : end + MAX_RUN])[2:]
+        means = np.convolve(scores, np.full(4, 0.25), "valid") if len(scores) >= 4 else scores[:0]
+        fluent = np.flatnonzero(means >= HOPELESS)
+        end += int(fluent[0]) if len(fluent) else len(means)
+        return Span(0, end - match.start())

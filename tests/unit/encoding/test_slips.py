@@ -99,6 +99,13 @@ def test_what_cannot_be_told_is_marked() -> None:
     assert damaged[0].start == 1
 
 
+def test_two_characters_cut_at_a_line_end_are_marked() -> None:
+    text = "表達最深的祝?！?\n真的？！？\n什麼?!?"
+    edits, damaged = find_slips(text)
+    assert edits == []
+    assert [span.extract(text) for span in damaged] == ["?！?"]
+
+
 def test_an_unknown_reading_leaves_a_guess() -> None:
     ((guessed,), damaged) = find_slips("推動?zzòng)|北全面振興")
     assert (guessed.replacement, guessed.certain, damaged) == ("東", False, [])
