@@ -34,6 +34,7 @@ from policytext.structure.lines import (
 )
 
 __all__ = [
+    "DRAWN",
     "FULL",
     "TITLE_GOES_ON",
     "Page",
@@ -84,6 +85,9 @@ _IS_BODY = re.compile(
 )
 """Short lines that head nothing: a fact of minutes (主席：…), the number or the date of a document,
 a stage direction."""
+DRAWN = "drawn-table"
+"""The rule of the rows of a table that is drawn with lines."""
+_DRAWN = re.compile("[\u2500-\u257f]|^\\||\\t")
 TITLE_GOES_ON = "title-goes-on"
 """The rule of the further lines of a title that is set over several lines."""
 _DOCUMENT_KIND = re.compile(
@@ -116,7 +120,7 @@ def column_width(stripped: Sequence[str]) -> float | None:
     Returns:
         The width in full-width characters, or ``None`` for a page that is not set in columns.
     """
-    lines = [line for line in stripped if line]
+    lines = [line for line in stripped if line and not _DRAWN.search(line)]
     if len(lines) < _COLUMN:
         return None
     widths = sorted(map(display_width, lines))
@@ -246,6 +250,8 @@ class _Page:
             return "blank", 1.0, "blank"
         if index in self.framed:
             return self.framed[index]
+        if _DRAWN.search(line):
+            return "body", 0.9, DRAWN
         rule = self.rules[index]
         if rule is not None and self._may_fire(rule, index):
             return rule.label, rule.confidence, rule.id

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policytext.boilerplate.classification import (
+    DRAWN,
     FULL,
     TITLE_GOES_ON,
     column_width,
@@ -68,7 +69,7 @@ def find_joins(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) ->
         below = labels[index + 1].why if index + 1 < len(labels) else ""
         if label.label == "title" and below == TITLE_GOES_ON:
             joins.append(Join(index, index + 1))
-        if label.label != "body":
+        if label.label != "body" or label.why == DRAWN:
             continue
         if width is not None and _runs_on(text, lines, labels, index, width, parted):
             joins.append(Join(index, index + 1))
@@ -103,6 +104,8 @@ def _runs_on(
     """
     if index + 1 == len(lines) or labels[index + 1].label != "body":
         return False
+    if labels[index + 1].why == DRAWN:
+        return False
     content = text[lines[index].start : lines[index].end].strip()
     below = text[lines[index + 1].start : lines[index + 1].end]
     if display_width(content) < FULL * width or is_list_item(below.lstrip()):
@@ -128,7 +131,7 @@ def _following(labels: Sequence[LineLabel], index: int) -> tuple[int | None, int
         label = labels[at].label
         if label == "blank" or label in _CROSSED:
             continue
-        if label == "body":
+        if label == "body" and labels[at].why != DRAWN:
             return at, lifted
         # Only what is surely a heading is moved: a short line may be a part of the sentence.
         if label in ("title", "heading") and lifted is None and labels[at].confidence >= _SURE:

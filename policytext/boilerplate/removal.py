@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from policytext.boilerplate.articles import find_parts, to_article
-from policytext.boilerplate.classification import Page, Profile, read_page
+from policytext.boilerplate.classification import DRAWN, Page, Profile, read_page
 from policytext.boilerplate.layout import find_joins, find_spaces, join_edits
 from policytext.boilerplate.rules import INLINE_RULES, names_in
 from policytext.boilerplate.spam import find_spam
@@ -133,7 +133,7 @@ class BoilerplateRemover:
         if self.spam:
             found += find_spam(text)
         for line, label in zip(lines, labels, strict=True):
-            if label.label == "body":
+            if label.label == "body" and label.why != DRAWN:
                 found += find_spaces(text, line)
         return EditList(_disjoint(found))
 

@@ -506,6 +506,18 @@ INLINE_RULES: tuple[InlineRule, ...] = (
         "原",
     ),
     InlineRule(
+        "title-suffix",
+        "page-header",
+        re.compile(
+            "(?:[ \u3000]{0,2}[_|｜][ \u3000]{0,2}|[ \u3000]{1,2}-[ \u3000]{1,2})"
+            rf"{_HAN}{{2,14}}"
+            "(?:网|網|网站|網站|频道|頻道|在线|客户端|门户|門戶)$"
+        ),
+        "the name of the site behind a title",
+        "end",
+        "_|｜-",
+    ),
+    InlineRule(
         "font-size",
         "navigation",
         re.compile("[【\\[]字[体體号號][:：]?[ \u3000大中小]{1,9}[】\\]]"),

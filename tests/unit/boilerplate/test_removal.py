@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,33 @@ class TestEdits:
     @pytest.mark.parametrize("text", ["", "\n", "标题", "\u202e改革\u202c", "（" * 500])
     def test_odd_input_loses_nothing(self, text: str) -> None:
         assert remove_boilerplate(text) == text
+
+
+class TestGrowth:
+    """Time grows with the page, not with its square."""
+
+    @pytest.mark.parametrize(
+        "piece",
+        [
+            "经济\n", "经济建设", "（", "(", "?", "\n", "来源：\n", "相关新闻：\n", "①要点\n",
+            "12\n", "要加快。建设，\n# 标题\n", "□ 王小明\n", "时租舞蹈场地", "。", "-",
+            "新华社记者 李华摄\n", "要加快，要坚持稳中求进，推进高质量\n", "索引号：1\n", " |",
+        ],
+    )  # fmt: skip
+    def test_hostile(self, piece: str) -> None:
+        def seconds(size: int) -> float:
+            page = piece * (size // len(piece))
+            spent = []
+            for _ in range(2):
+                start = time.process_time()
+                remove_boilerplate(page)
+                spent.append(time.process_time() - start)
+            return min(spent)
+
+        seconds(1000)
+        small, large = seconds(10_000), seconds(80_000)
+        # Eight times the page; the square of it would be sixty-four times the time.
+        assert large < 30 * max(small, 0.002)
 
 
 class TestProfiles:
