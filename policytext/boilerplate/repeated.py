@@ -35,6 +35,7 @@ _DOCUMENT = re.compile(
     "|規劃|纲要|綱要|讲话|講話|决议|決議|法|令|批复|批復|函|通报|准则|章程|解释|标准|標準)$"
 )
 _SIGNED = re.compile("(?:院|部|委员会|委員會|厅|廳|局|办公室|辦公室|政府|中央|大会|大會)$")
+_DATED = re.compile("[0-9]{4}|[0-9０-９〇一二三四五六七八九十]{1,4}[年月日](?:[^\u4e00-\u9fff]|$)")
 _BORDER = ""
 """What stands beyond the first and the last line."""
 
@@ -201,7 +202,7 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 
 def _may_be_furniture(line: str) -> bool:
-    """Whether a line that comes back may be furniture, and no title, signature or sentence."""
+    """Whether a line that comes back may be furniture: no title, signature, date or sentence."""
     if line[-1] in TERMINAL_MARKS or heading_level(line) is not None:
         return False
-    return not _DOCUMENT.search(line) and not _SIGNED.search(line)
+    return not any(form.search(line) for form in (_DOCUMENT, _SIGNED, _DATED))

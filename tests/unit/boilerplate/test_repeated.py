@@ -6,7 +6,10 @@ from policytext.boilerplate import RepeatedLines
 from policytext.document import Document, Field, Span
 from policytext.testing import check_component
 
-PAGE = "清风日报\n要闻 评论\n{}取得新进展\n各位代表：\n会议强调，{}要稳中求进。\n国务院\n"
+PAGE = (
+    "清风日报\n要闻 评论\n{}取得新进展\n各位代表：\n会议强调，{}要稳中求进。\n"
+    "国务院\n2018年12月24日\n"
+)
 
 
 def corpus(folder: str = "a") -> list[Document]:
@@ -26,11 +29,11 @@ def test_what_is_learned_is_said_with_its_count() -> None:
     ]
 
 
-def test_salutations_and_signatures_stay() -> None:
+def test_salutations_signatures_and_dates_stay() -> None:
     doc = corpus()[0]
     fitted = RepeatedLines().fit(corpus())
     assert doc.rewrite(fitted.clean(doc), fitted).text == (
-        "一取得新进展\n各位代表：\n会议强调，一要稳中求进。\n国务院\n"
+        "一取得新进展\n各位代表：\n会议强调，一要稳中求进。\n国务院\n2018年12月24日\n"
     )
 
 
