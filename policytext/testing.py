@@ -406,9 +406,11 @@ def damaged_texts(
     _need_hypothesis()
     from hypothesis import strategies as st
 
+    chosen = tuple(kinds) or tuple(DAMAGES)
+
     @st.composite
     def make(draw: DrawFn) -> tuple[str, str, str]:
-        kind = draw(st.sampled_from(tuple(kinds) or tuple(DAMAGES)))
+        kind = draw(st.sampled_from(chosen))
         text = "\n".join(draw(st.lists(st.sampled_from(_CLEAN), min_size=1, max_size=5)))
         return kind, text, DAMAGES[kind](text, draw(st.integers(0, 1000)))
 
