@@ -46,6 +46,11 @@ class Statement:
     quote_span: Span
     quoted: bool = False
 
+    @property
+    def text(self) -> str:
+        """What is said; the same as ``quote``."""
+        return self.quote
+
 
 def find_statements(
     text: str, sentences: Iterable[Sentence] | None = None
@@ -70,9 +75,18 @@ def find_statements(
     speech = _speech()
     folded = fold(text)
     found: list[Statement] = []
+    subject: Span | None = None
+    paragraph = -1
     for sentence in split_sentences(text) if sentences is None else sentences:
-        found.extend(_in_sentence(text, folded, sentence.span, speech))
-    return tuple(found)
+        if sentence.paragraph != paragraph:
+            subject, paragraph = None, sentence.paragraph
+        subject = _subject(folded, sentence.span, speech) or subject
+        claims = list(_claims(folded, sentence.span, subject, speech))
+        ends = [*(claim.start for claim in claims), sentence.span.end][1:]
+        for claim, end in zip(claims, ends, strict=True):
+            found.extend(_statements(text, folded, claim, end))
+        found.extend(_behind(text, folded, sentence.span, speech))
+    return tuple(sorted(found, key=lambda statement: statement.span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,10 @@ class _Speech:
         leads: Words that stand before a speaker and do not belong to it.
         speaker: The whole of a speaker.
         not_speaker: What no speaker begins with.
+        not_inside: What no speaker has inside.
+        subject: The subject of a sentence, before an act of an assembly or an office.
         behind: A speaker and a verb of saying behind a quotation.
+        weak: A verb that is more often a noun: it counts only before a comma or a quotation.
     """
 
     verb: re.Pattern[str]
@@ -93,16 +110,45 @@ class _Speech:
     leads: re.Pattern[str]
     speaker: re.Pattern[str]
     not_speaker: re.Pattern[str]
+    not_inside: re.Pattern[str]
+    subject: re.Pattern[str]
     behind: re.Pattern[str]
+    weak: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A speaker with a verb.
+
+    Attributes:
+        start: Where the two start.
+        speaker: Where the speaker stands; not before the verb where it is the subject of an
+            earlier sentence.
+        verb: Where the verb stands, with its adverbs.
+        compares: Whether it is introduced by 正如, after which 的 may follow the verb.
+    """
+
+    start: int
+    speaker: Span
+    verb: Span
+    compares: bool
 
 
 _SETTING = re.compile(r"在.{1,50}?(?:[上中时里]|期间|之?[后前]|会议|报告|讲话)\Z")
-_TIME = re.compile(r"(?:[0-9〇零一二三四五六七八九十]{1,4}[年月日号])+(?:[上下]午|晚)?")
+_TIME = re.compile(r"(?:[0-9〇零一二三四五六七八九十]{1,4}[年月日号])+(?:[上下]午|晚)?,?")
 _CLAUSE_START = re.compile(r"[。！？!?；;:,，、“”‘’()\n]")
-_FOLLOWED = re.compile(r"[,，:]?\s*")
-_QUOTATION = re.compile(r"“([^“”]+)”")
+_COMPARES = re.compile(r"正如|诚如|就像|如")
+_GAP = re.compile(r"(?:[了过道到]|得好)?[,，:]?\s*(?:要|，要)?(?=“)|(?:[了过道到]|得好)?[,，:]?\s*")
+_QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_NAMED_TEXT = re.compile(r".*[的在](《[^《》]{2,40}》)\Z")
+_AFTER_QUOTATION = re.compile(
+    r"\s*(?:[。，,；;、！!？?：:)]|\Z)|(?:等|的)?(?:[一-鿿]{0,8})[。，,；;]"
+)
+_CONTENT = re.compile(r"(?:[了过道到]|得好)?的?[,，:“\"]")
+_ALL = re.compile(r"[,，:]|各|全党|全国|有关|所有")
+_CLOSING = "。！？!?；;,，、:： \n\r\t”’"
 _FARTHEST = 70
-_CLOSING = "。！？!?；;,，、 \n\r\t”’"
+_LEAST_QUOTE = 5
 
 
 @lru_cache(maxsize=1)
@@ -111,11 +157,13 @@ def _speech() -> _Speech:
     verb, modifier = _any_of(forms["verb"]), _any_of(forms["modifier"])
     noun = _any_of([*forms["title"], *forms["body"]])
     title = _any_of(forms["title"])
-    surname = f"[{''.join(forms['surname'])}]"
-    name = rf"{surname}[{HAN}]{{1,2}}"
+    name = rf"[{''.join(forms['surname'])}][{HAN}]{{1,2}}"
     speaker = (
         rf"(?:《[^《》]{{2,40}}》(?:等[{HAN}]{{0,4}})?|[{HAN}A-Za-z0-9·《》]{{0,30}}{noun}"
         rf"|[{HAN}A-Za-z0-9·]{{0,30}}{title}{name}|{name}|[他她]们?|[A-Z][A-Za-z.]{{1,20}})"
+    )
+    subject = (
+        rf"(?:《[^《》]{{2,40}}》|[{HAN}0-9]{{0,16}}?{_any_of(forms['assembly'])}|{name}{title}?)"
     )
     return _Speech(
         # A verb that another verb follows is an adverb: 明确提出.
@@ -124,78 +172,137 @@ def _speech() -> _Speech:
         re.compile(rf"(?:{_any_of(forms['lead'])}[,，]?)+"),
         re.compile(speaker),
         re.compile(_any_of(forms["not_speaker"])),
+        re.compile(_any_of(forms["not_inside"])),
+        re.compile(rf"({subject})(?=[在于还](?!是)|{modifier}*{_any_of(forms['act'])})"),
         re.compile(
-            rf"[,，]?(?P<speaker>{name}|[{HAN}]{{0,12}}{title}(?:{name})?)(?P<verb>{verb})。"
+            rf"[,，]?(?P<speaker>{name}|[{HAN}]{{0,16}}{title}(?:{name})?)(?P<verb>{verb})。"
         ),
+        re.compile(_any_of(forms["weak"])),
     )
 
 
-def _in_sentence(text: str, folded: str, span: Span, speech: _Speech) -> Iterator[Statement]:
+def _subject(folded: str, span: Span, speech: _Speech) -> Span | None:
+    """The assembly, office or person that a sentence begins with."""
+    match = speech.subject.match(folded, span.start, span.end)
+    return None if match is None else Span(*match.span(1))
+
+
+def _claims(folded: str, span: Span, subject: Span | None, speech: _Speech) -> Iterator[_Claim]:
     covered = span.start
     for match in speech.verb.finditer(folded, span.start, span.end):
-        if match.start() < covered:
+        if match.start() < covered or _is_noun(folded, match, span.end, speech):
             continue
-        speaker = _speaker_before(folded, span.start, match.start(), speech)
-        if speaker is None:
+        claim = _claim(folded, span, match, subject, speech)
+        if claim is None or (folded.startswith("的", match.end()) and not claim.compares):
             continue
-        verb_start = speaker[1]
-        for quote, quoted in _quotes_behind(folded, match.end(), span.end):
-            covered = quote.end
-            place = Span(*speaker[0])
-            yield Statement(
-                Span(place.start, quote.end),
-                place.extract(text),
-                place,
-                text[verb_start : match.end()],
-                quote.extract(text),
-                quote,
-                quoted,
-            )
+        covered = match.end()
+        quotation = _QUOTATION.match(folded, _content_start(folded, match.end(), span.end))
+        if quotation is not None:
+            covered = quotation.end()
+        yield claim
 
 
-def _speaker_before(
-    folded: str, start: int, end: int, speech: _Speech
-) -> tuple[tuple[int, int], int] | None:
-    """The speaker before a verb, and where the verb with its adverbs starts."""
-    left = max(start, end - _FARTHEST)
+def _is_noun(folded: str, match: re.Match[str], end: int, speech: _Speech) -> bool:
+    weak = speech.weak.fullmatch(match.group()) is not None
+    return weak and _CONTENT.match(folded, match.end(), end) is None
+
+
+def _claim(
+    folded: str, span: Span, match: re.Match[str], subject: Span | None, speech: _Speech
+) -> _Claim | None:
+    """The speaker of a verb: what stands before it, or the subject of the sentence."""
+    end = match.start()
+    left = max(span.start, end - _FARTHEST)
     for mark in _CLAUSE_START.finditer(folded, left, end):
         left = mark.end()
     clause = folded[left:end]
     modifiers = speech.modifiers.search(clause)
     adverbs = modifiers.start() if modifiers else len(clause)
-    head = clause[:adverbs]
+    verb = Span(left + adverbs, match.end())
+    if not adverbs or not clause[:adverbs].strip():
+        if subject is None or subject.end > left:
+            return None
+        # A bare 要求 is more often a noun; as a verb it says whom.
+        if match.group() == "要求" and _ALL.match(folded, match.end()) is None:
+            return None
+        return _Claim(verb.start, subject, verb, False)
+    compares = _COMPARES.match(clause) is not None
+    head = clause[:adverbs].removesuffix("所") if compares else clause[:adverbs]
     setting = _SETTING.search(head)
     if setting and setting.start():
         head = head[: setting.start()]
     begin = 0
     while (lead := speech.leads.match(head, begin)) or (lead := _TIME.match(head, begin)):
         begin = lead.end()
+    if named := _NAMED_TEXT.match(head, begin):
+        begin = named.start(1)
     if begin >= len(head) or speech.not_speaker.match(head, begin):
         return None
-    if not speech.speaker.fullmatch(head, begin):
+    if speech.not_inside.search(head, begin) or not speech.speaker.fullmatch(head, begin):
         return None
-    return (left + begin, left + len(head)), left + adverbs
+    return _Claim(left + begin, Span(left + begin, left + len(head)), verb, compares)
 
 
-def _quotes_behind(folded: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
-    """What is said: the quotations that follow at once, or the rest of the sentence."""
+def _content_start(folded: str, start: int, end: int) -> int:
     if folded.startswith("的", start):
-        return
-    gap = _FOLLOWED.match(folded, start, end)
-    at = gap.end() if gap else start
+        start += 1
+    gap = _GAP.match(folded, start, end)
+    return gap.end() if gap else start
+
+
+def _statements(text: str, folded: str, claim: _Claim, end: int) -> Iterator[Statement]:
+    """What is said: the quotations that follow at once, or the rest of the sentence."""
+    at = _content_start(folded, claim.verb.end, end)
+    for quote, quoted in _quotes(folded, at, end):
+        yield Statement(
+            claim.speaker.hull(quote),
+            claim.speaker.extract(text),
+            claim.speaker,
+            claim.verb.extract(text),
+            quote.extract(text),
+            quote,
+            quoted,
+        )
+
+
+def _quotes(folded: str, at: int, end: int) -> Iterator[tuple[Span, bool]]:
+    quotations: list[Span] = []
     quotation = _QUOTATION.match(folded, at, end)
-    if quotation is not None:
-        while quotation is not None:
-            yield Span(quotation.start(1), quotation.end(1)), True
-            quotation = _QUOTATION.match(folded, quotation.end(), end)
+    while quotation is not None:
+        quotations.append(Span(quotation.start(1), quotation.end(1)))
+        quotation = _QUOTATION.match(folded, quotation.end(), end)
+    if quotations and _AFTER_QUOTATION.match(folded, quotations[-1].end + 1, end):
+        yield from ((quote, True) for quote in quotations if len(quote) >= _LEAST_QUOTE)
         return
     while end > at and folded[end - 1] in _CLOSING:
+        # A closing mark stays where its opening one does: 强调，要有“主心骨”。
+        if folded[end - 1] in "”’" and folded.count("“", at, end) >= folded.count("”", at, end):
+            break
         end -= 1
     if end - at >= _LEAST_QUOTE:
         yield Span(at, end), False
 
 
-_LEAST_QUOTE = 4
+def _behind(text: str, folded: str, span: Span, speech: _Speech) -> Iterator[Statement]:
+    """A quotation with its speaker behind it, as news have it."""
+    if not folded.startswith("“", span.start):
+        return
+    quotation = _QUOTATION.match(folded, span.start, span.end)
+    if quotation is None:
+        return
+    match = speech.behind.match(folded, quotation.end(), span.end)
+    if match is None:
+        return
+    quote, speaker = Span(*quotation.span(1)), Span(*match.span("speaker"))
+    yield Statement(
+        quote.hull(speaker),
+        speaker.extract(text),
+        speaker,
+        text[match.start("verb") : match.end("verb")],
+        quote.extract(text),
+        quote,
+        True,
+    )
 
 
 def _any_of(forms: Iterable[str]) -> str:
