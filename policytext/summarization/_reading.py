@@ -169,6 +169,10 @@ class Reading:
         asker = max(asked, key=lambda name: (asked[name], -spoken[name]))
         return np.array([turn == asker for turn in turns], np.bool_)
 
+    def opens_turn(self, at: int) -> bool:
+        """Whether somebody begins to speak with this sentence."""
+        return _turn_label(self.sentences[at], at, self.sentences) == self.turns[at]
+
     def heading_of(self, at: int) -> str | None:
         """The heading that a sentence stands under."""
         above = self.sections[at]

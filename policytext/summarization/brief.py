@@ -7,18 +7,22 @@ and ``slogans`` of a document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from policytext.document import Article, Document, Entity, Sentence, Slogan, Span, SummarySentence
 from policytext.errors import ConfigError
 from policytext.structure import Statement, find_statements, split_sentences
 from policytext.summarization._reading import Reading
+from policytext.summarization._rendering import to_json, to_markdown, to_text
 from policytext.summarization.figures import Figure, find_figures
 from policytext.summarization.keyphrases import KeyPhrase, key_phrases
 from policytext.summarization.measures import Measure, find_measures
 from policytext.summarization.summary import summarize_reading
 
 __all__ = ["Brief", "Mention", "SloganCount", "brief"]
+
+KEY_PHRASES = 12
+"""So many key phrases stand in a brief."""
 
 _LAYERS = ("entities", "slogans")
 
@@ -97,7 +101,22 @@ class Brief:
     figures: tuple[Figure, ...] = ()
     documents: tuple[Mention, ...] = ()
     meetings: tuple[Mention, ...] = ()
-    key_phrases: tuple[KeyPhrase, ...] = field(default=())
+    key_phrases: tuple[KeyPhrase, ...] = ()
+
+    def to_markdown(self) -> str:
+        """The brief as Markdown, every fact with its place."""
+        return to_markdown(self)
+
+    def to_text(self) -> str:
+        """The brief as plain text, without places."""
+        return to_text(self)
+
+    def to_json(self) -> str:
+        """The brief as JSON, with all its places in code points."""
+        return to_json(self)
+
+    def __str__(self) -> str:
+        return self.to_text()
 
 
 def brief(text_or_doc: str | Document) -> tuple[Brief, ...]:
@@ -146,13 +165,22 @@ def _brief_of(
         _fact(article, "publisher"),
         _fact(article, "date"),
         _thesis(text, own, title),
-        find_statements(text, own),
+        _statements(text, own),
         find_measures(text, own),
         _counted([item for item in slogans if article.span.contains(item.span)]),
         find_figures(text, own),
         _mentions(named, "DOCUMENT"),
         _mentions(named, "MEETING"),
-        key_phrases(text[article.span.start : article.span.end]),
+        _key_phrases(text, article.span),
+    )
+
+
+def _key_phrases(text: str, span: Span) -> tuple[KeyPhrase, ...]:
+    """The key phrases of an article, with their places in the whole text."""
+    found = key_phrases(span.extract(text), limit=KEY_PHRASES)
+    return tuple(
+        replace(phrase, spans=tuple(place.shift(span.start) for place in phrase.spans))
+        for phrase in found
     )
 
 
@@ -166,6 +194,28 @@ def _fact(article: Article, name: str) -> str | None:
 def _thesis(text: str, own: tuple[Sentence, ...], title: str | None) -> SummarySentence | None:
     found = summarize_reading(Reading(text, own, title), most=1)
     return found[0] if found else None
+
+
+def _statements(text: str, own: tuple[Sentence, ...]) -> tuple[Statement, ...]:
+    """Who says what; in an interview also how each answer begins."""
+    reading = Reading(text, own)
+    answers = (
+        _answer(reading, at)
+        for at, turn in enumerate(reading.turns)
+        if turn is not None and not reading.is_interviewer[at] and reading.opens_turn(at)
+    )
+    found = [*find_statements(text, own), *(answer for answer in answers if answer is not None)]
+    return tuple(sorted(found, key=lambda statement: statement.span))
+
+
+def _answer(reading: Reading, at: int) -> Statement | None:
+    """The first sentence of an answer, as a statement without a verb."""
+    sentence, speaker = reading.sentences[at], reading.turns[at] or ""
+    name = Span(sentence.span.start, sentence.span.start + len(speaker))
+    quote = Span(min(name.end + 1, sentence.span.end), sentence.span.end)
+    if quote.is_empty:
+        return None
+    return Statement(sentence.span, speaker, name, "", quote.extract(reading.text), quote)
 
 
 def _counted(slogans: list[Slogan]) -> tuple[SloganCount, ...]:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from policytext.document import Document, Span
 from policytext.errors import LexiconError, reject_bytes
@@ -33,11 +33,27 @@ LEAST_COUNT = 2
 LEAST_ENTROPY = 0.5
 """A phrase whose neighbours vary less, in nats, is a piece of a longer one."""
 
-QUOTED_BONUS = 1.5
+QUOTED_BONUS = 0.5
 """A phrase in quotation marks counts as if it were said so many times more."""
+
+DAMPING = 0.75
+"""What is said twice as often counts less than twice as much."""
+
+LEAST_SURPRISE = 5.0
+"""A word of two characters must be said so much more often, in nats, than official texts do."""
+
+MOST_SURPRISE = 14.0
+"""From here on a phrase is only longer, not more telling."""
+
+MOST_BOND = 2.8
+"""From here on, in nats, two neighbours are taken for one word."""
 
 _LEAST_SCORE = 1.0
 _SWALLOWED = 0.75
+_LEADING = 8
+"""So many times more phrases are compared with one another than are wanted."""
+
+_LABEL = re.compile(r"^([^:,。\s]{1,12}):", re.MULTILINE)
 _QUOTED = re.compile(r"[“「]([^“”「」，。；：、！？\s]{2,12})[”」]")
 
 
@@ -92,14 +108,7 @@ def key_phrases(text_or_doc: str | Document, *, limit: int = 20) -> tuple[KeyPhr
 
 def _phrases(text: str, marked: Iterable[Span], limit: int) -> tuple[KeyPhrase, ...]:
     view = MatchView.of(text)
-    found: dict[str, list[int]] = {}
-    for form, places in _repeated(view.text):
-        start, end = _core(form)
-        core = form[start:end]
-        if len(core) < 2 or core in found or core in _stops().never:
-            continue
-        whole = len(core) == len(form)
-        found[core] = places if whole else list(_places(view.text, core))
+    found = _cores(view.text)
     named = {span.extract(text) for span in marked}
     named.update(match.group(1) for match in _QUOTED.finditer(text))
     special = set()
@@ -109,13 +118,28 @@ def _phrases(text: str, marked: Iterable[Span], limit: int) -> tuple[KeyPhrase, 
             special.add(folded)
             if folded not in found:
                 found[folded] = list(_places(view.text, folded))
-    found = {form: places for form, places in found.items() if places}
+    labels = {match.group(1) for match in _LABEL.finditer(view.text)}
+    found = {form: places for form, places in found.items() if places and form not in labels}
+    found = _whole_words(view.text, found, special)
     if not found:
         return ()
     scores = _scores(found, special, len(view.text))
-    kept = _without_pieces(found, scores, special)
+    leading = sorted(found, key=lambda form: (-scores[form], form))[: limit * _LEADING]
+    kept = _without_pieces({form: found[form] for form in leading}, scores, special)
     best = sorted(kept, key=lambda form: (-scores[form], form))[:limit]
     return tuple(_key_phrase(view, form, found[form], scores[form]) for form in best)
+
+
+def _cores(text: str) -> dict[str, list[int]]:
+    """Repeated runs without what no phrase begins or ends with, and where they stand."""
+    never = _stops().never
+    places: dict[str, set[int]] = {}
+    for form, starts in _repeated(text):
+        begin, end = _core(form)
+        core = form[begin:end]
+        if len(core) > 1 and core not in never:
+            places.setdefault(core, set()).update(at + begin for at in starts)
+    return {core: _disjoint(sorted(starts), len(core)) for core, starts in places.items()}
 
 
 def _key_phrase(view: MatchView, form: str, places: list[int], score: float) -> KeyPhrase:
@@ -136,39 +160,44 @@ def _repeated(text: str) -> Iterator[tuple[str, list[int]]]:
     Runs of one length are made from those of the length before, which are themselves repeated, so
     the work shrinks with every step.
     """
-    points = code_points(text.encode("utf-8", "replace").decode("utf-8"))
+    points = code_points(_encodable(text))
     size = len(points)
     if size < 2 * LEAST_COUNT:
         return
     letter = is_letter(points)
+    # A mark stands on either side of the text, and marks are no two alike.
+    codes = np.where(letter, points.astype(np.int64), 0x200000 + np.arange(size))
+    codes = np.concatenate([[0x110000], codes, [0x110001]])
     runs = np.flatnonzero(letter)
-    _, ids = np.unique(points[runs], return_inverse=True)
+    ids = points[runs].astype(np.int64)
     for length in range(2, LONGEST + 1):
-        ends = runs + length - 1
-        inside = ends < size
-        runs, ids, ends = runs[inside], ids[inside], ends[inside]
-        inside = letter[ends]
-        runs, ids, ends = runs[inside], ids[inside], ends[inside]
-        if not len(runs):
-            return
-        keys = ids.astype(np.int64) << 21 | points[ends]
-        _, ids, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        inside = runs + length <= size
+        inside[inside] = letter[runs[inside] + length - 1]
+        runs, ids = runs[inside], ids[inside]
+        keys = ids << 21 | points[runs + length - 1]
+        order = np.argsort(keys, kind="stable")
+        runs, ids, counts = runs[order], *_numbered(keys[order])
         again = counts[ids] >= LEAST_COUNT
         runs, ids = runs[again], ids[again]
         if not len(runs):
             return
-        left = _entropy(ids, _neighbours(points, letter, runs - 1), len(counts))
-        right = _entropy(ids, _neighbours(points, letter, runs + length), len(counts))
-        free = np.minimum(left, right) >= LEAST_ENTROPY
-        order = np.argsort(ids, kind="stable")
-        chosen = order[free[ids[order]]]
-        starts, owners = runs[chosen], ids[chosen]
-        cuts = np.flatnonzero(np.diff(owners)) + 1
-        for group in np.split(starts, cuts):
-            if len(group):
-                places = _disjoint(group.tolist(), length)
-                if len(places) >= LEAST_COUNT:
-                    yield text[places[0] : places[0] + length], places
+        left = _entropy(ids, codes[runs], len(counts))
+        right = _entropy(ids, codes[runs + length + 1], len(counts))
+        free = (np.minimum(left, right) >= LEAST_ENTROPY)[ids]
+        starts, owners = runs[free].tolist(), ids[free]
+        bounds = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(starts)]
+        for begin, end in pairwise(bounds):
+            places = _disjoint(starts[begin:end], length)
+            if len(places) >= LEAST_COUNT:
+                yield text[places[0] : places[0] + length], places
+
+
+def _numbered(keys: Integers) -> tuple[Integers, Integers]:
+    """Sorted keys as numbers from 0, and how often each stands."""
+    new = np.ones(len(keys), np.int64)
+    new[1:] = keys[1:] != keys[:-1]
+    ids: Integers = np.cumsum(new) - 1
+    return ids, np.bincount(ids)
 
 
 def _disjoint(places: list[int], length: int) -> list[int]:
@@ -179,30 +208,50 @@ def _disjoint(places: list[int], length: int) -> list[int]:
     return kept
 
 
-def _neighbours(
-    points: npt.NDArray[np.uint32], letter: npt.NDArray[np.bool_], at: Integers
-) -> Integers:
-    """The characters at these places; a mark, or the end of the text, is never the same twice."""
-    inside = (at >= 0) & (at < len(points))
-    safe = np.where(inside, at, 0)
-    is_word = inside & letter[safe]
-    codes: Integers = np.where(is_word, points[safe].astype(np.int64), -1 - np.arange(len(at)))
-    return codes
-
-
 def _entropy(ids: Integers, neighbours: Integers, size: int) -> Floats:
     """How much the neighbours of each run vary, in nats. *Shape:* ``(size,)``."""
-    order = np.lexsort((neighbours, ids))
-    ids, neighbours = ids[order], neighbours[order]
-    new = np.ones(len(ids), np.bool_)
-    new[1:] = (ids[1:] != ids[:-1]) | (neighbours[1:] != neighbours[:-1])
-    firsts = np.flatnonzero(new)
-    counts = np.diff(np.append(firsts, len(ids))).astype(np.float64)
-    owners = ids[firsts]
-    totals = np.bincount(ids, minlength=size)[owners]
-    shares = counts / totals
+    keys = np.sort(ids << 40 | neighbours)
+    firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    counts = np.diff(np.append(firsts, len(keys))).astype(np.float64)
+    owners = keys[firsts] >> 40
+    shares = counts / np.bincount(owners, counts, size)[owners]
     entropy: Floats = np.bincount(owners, -shares * np.log(shares), size).astype(np.float32)
     return entropy
+
+
+def _whole_words(text: str, found: dict[str, list[int]], special: set[str]) -> dict[str, list[int]]:
+    """The phrases that do not begin or end inside a word, as far as official Chinese tells.
+
+    Where a character and its neighbour stand together far more often than each alone would have
+    it, they belong to one word: 权衡, 平衡 and 衡量 keep 衡 from beginning a phrase.
+    """
+    forms = [form for form in found if form not in special]
+    if not forms:
+        return found
+    model = fluency_model()
+    symbols = model.symbols("\n" + text + "\n")
+    before = np.full(len(symbols) - 1, symbols[0], np.uint16)
+    expected = (model.unigrams + model.shares)[symbols[1:]]
+    bond = model.conditional(before, symbols[:-1], symbols[1:]) - expected
+    inside = is_letter(code_points(_encodable("\n" + text + "\n")))
+    bond = np.where(inside[:-1] & inside[1:], bond, 0)
+    places = np.concatenate([np.array(found[form]) for form in forms])
+    counts = np.array([len(found[form]) for form in forms])
+    lengths = np.repeat([len(form) for form in forms], counts)
+    owners = np.repeat(np.arange(len(forms)), counts)
+    left = np.bincount(owners, bond[places]) / counts
+    right = np.bincount(owners, bond[places + lengths]) / counts
+    whole = {
+        form
+        for form, worst in zip(forms, np.maximum(left, right).tolist(), strict=True)
+        if worst < MOST_BOND
+    }
+    return {form: at for form, at in found.items() if form in whole or form in special}
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates replaced, of the same length."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _scores(found: dict[str, list[int]], special: set[str], size: int) -> dict[str, float]:
@@ -220,7 +269,10 @@ def _scores(found: dict[str, list[int]], special: set[str], size: int) -> dict[s
         end = at + len(form)
         background = first + float(logs[end] - logs[at + 1])
         count = len(found[form]) + QUOTED_BONUS * (form in special)
-        scores[form] = np.log(len(form)) * count * (np.log(count / max(size, 200)) - background)
+        surprise = float(np.log(count / max(size, 200))) - background
+        if len(form) == 2 and surprise < LEAST_SURPRISE and form not in special:
+            surprise = 0.0
+        scores[form] = float(np.log(len(form)) * count**DAMPING * min(surprise, MOST_SURPRISE))
         at = end + 2
     return scores
 
@@ -238,8 +290,11 @@ def _without_pieces(
             kept.append(form)
             continue
         count = len(found[form])
-        longer = [other for other in forms[:at] if len(other) > len(form) and form in other]
-        if any(len(found[other]) >= _SWALLOWED * count for other in longer):
+        if any(
+            form in other and len(found[other]) >= _SWALLOWED * count
+            for other in forms[:at]
+            if len(other) > len(form)
+        ):
             continue
         kept.append(form)
     return _without_extensions(kept, found, special)
