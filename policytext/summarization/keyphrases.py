@@ -120,12 +120,12 @@ def _phrases(text: str, marked: Iterable[Span], limit: int) -> tuple[KeyPhrase, 
                 found[folded] = list(_places(view.text, folded))
     labels = {match.group(1) for match in _LABEL.finditer(view.text)}
     found = {form: places for form, places in found.items() if places and form not in labels}
-    found = _whole_words(view.text, found, special)
     if not found:
         return ()
     scores = _scores(found, special, len(view.text))
     leading = sorted(found, key=lambda form: (-scores[form], form))[: limit * _LEADING]
-    kept = _without_pieces({form: found[form] for form in leading}, scores, special)
+    found = _whole_words(view.text, {form: found[form] for form in leading}, special)
+    kept = _without_pieces(found, scores, special)
     best = sorted(kept, key=lambda form: (-scores[form], form))[:limit]
     return tuple(_key_phrase(view, form, found[form], scores[form]) for form in best)
 
@@ -228,25 +228,33 @@ def _whole_words(text: str, found: dict[str, list[int]], special: set[str]) -> d
     forms = [form for form in found if form not in special]
     if not forms:
         return found
-    model = fluency_model()
-    symbols = model.symbols("\n" + text + "\n")
-    before = np.full(len(symbols) - 1, symbols[0], np.uint16)
-    expected = (model.unigrams + model.shares)[symbols[1:]]
-    bond = model.conditional(before, symbols[:-1], symbols[1:]) - expected
-    inside = is_letter(code_points(_encodable("\n" + text + "\n")))
-    bond = np.where(inside[:-1] & inside[1:], bond, 0)
     places = np.concatenate([np.array(found[form]) for form in forms])
     counts = np.array([len(found[form]) for form in forms])
     lengths = np.repeat([len(form) for form in forms], counts)
     owners = np.repeat(np.arange(len(forms)), counts)
-    left = np.bincount(owners, bond[places]) / counts
-    right = np.bincount(owners, bond[places + lengths]) / counts
+    bonds = _bonds(text, np.concatenate([places, places + lengths]))
+    left = np.bincount(owners, bonds[: len(places)]) / counts
+    right = np.bincount(owners, bonds[len(places) :]) / counts
     whole = {
         form
         for form, worst in zip(forms, np.maximum(left, right).tolist(), strict=True)
         if worst < MOST_BOND
     }
     return {form: at for form, at in found.items() if form in whole or form in special}
+
+
+def _bonds(text: str, at: Integers) -> Floats:
+    """How much more likely characters are behind the one before them than alone, in nats."""
+    model = fluency_model()
+    padded = "\n" + text + "\n"
+    symbols = model.symbols(padded)
+    letter = is_letter(code_points(_encodable(padded)))
+    before, behind = symbols[at], symbols[at + 1]
+    ends = np.full(len(at), symbols[0], np.uint16)
+    likely = model.conditional(ends, before, behind)
+    bonds = likely - (model.unigrams + model.shares)[behind]
+    joined: Floats = np.where(letter[at] & letter[at + 1], bonds, np.float32(0))
+    return joined
 
 
 def _encodable(text: str) -> str:
@@ -258,23 +266,20 @@ def _scores(found: dict[str, list[int]], special: set[str], size: int) -> dict[s
     """How much more often the text says each phrase than official Chinese does."""
     model = fluency_model()
     forms = list(found)
+    lengths = np.array([len(form) for form in forms])
     # Two line ends before each phrase keep its neighbours in this list out of its context.
     joined = "\n\n" + "\n\n".join(forms)
     logs = np.concatenate([[0], np.cumsum(model.log_probabilities(joined), dtype=np.float64)])
+    starts = np.concatenate([[0], np.cumsum(lengths[:-1] + 2)]) + 2
     firsts = model.symbols("".join(form[0] for form in forms))
-    alone = model.unigrams[firsts] + model.shares[firsts]
-    scores: dict[str, float] = {}
-    at = 2
-    for form, first in zip(forms, alone.tolist(), strict=True):
-        end = at + len(form)
-        background = first + float(logs[end] - logs[at + 1])
-        count = len(found[form]) + QUOTED_BONUS * (form in special)
-        surprise = float(np.log(count / max(size, 200))) - background
-        if len(form) == 2 and surprise < LEAST_SURPRISE and form not in special:
-            surprise = 0.0
-        scores[form] = float(np.log(len(form)) * count**DAMPING * min(surprise, MOST_SURPRISE))
-        at = end + 2
-    return scores
+    alone = (model.unigrams + model.shares)[firsts].astype(np.float64)
+    background = alone + logs[starts + lengths] - logs[starts + 1]
+    is_special = np.array([form in special for form in forms])
+    counts = np.array([len(found[form]) for form in forms]) + QUOTED_BONUS * is_special
+    surprise = np.log(counts / max(size, 200)) - background
+    surprise[(lengths == 2) & (surprise < LEAST_SURPRISE) & ~is_special] = 0
+    scores = np.log(lengths) * counts**DAMPING * np.minimum(surprise, MOST_SURPRISE)
+    return dict(zip(forms, scores.tolist(), strict=True))
 
 
 def _without_pieces(
