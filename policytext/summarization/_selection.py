@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from policytext.document import Span
 from policytext.summarization._reading import Reading
 from policytext.summarization._terms import Floats
 
-__all__ = ["Budget", "Choice", "clip", "select"]
+__all__ = ["Budget", "Choice", "Overlap", "clip", "select"]
 
 LEAST_RISE = 0.5
 """A sentence must stand this many standard deviations above the mean of its text."""
@@ -24,6 +25,14 @@ MOST_SHARED = 0.5
 LEAST_CLIP = 8
 """A clause that is cut out of a sentence must be at least so long."""
 
+LONG = 4000
+"""From so many characters on, a text with headings is summarised by sections."""
+
+SECTION_STEP = 0.5
+"""A section that was quoted waits for sentences so many standard deviations worse."""
+
+_SECTIONS = 3
+_AHEAD = 60
 _CLAUSE = re.compile(r"[；;]|[，,：:](?=[^0-9])|[。！？!?]")
 _OPENERS, _CLOSERS = "“‘「『《〈（(【", "”’」』》〉）)】"
 
@@ -60,8 +69,6 @@ def select(
     budget: Budget,
     *,
     fill: bool = False,
-    least: float | None = None,
-    taken: Sequence[int] = (),
 ) -> list[Choice]:
     """Choose sentences, the best first.
 
@@ -70,8 +77,6 @@ def select(
         scores: A score for each sentence. *Shape:* ``(sentences,)``
         budget: How much may be chosen.
         fill: Go on until the budget is spent, also below the floor.
-        least: The floor; told by the scores if left out.
-        taken: Sentences that are chosen already, which no other may repeat.
 
     Returns:
         The choices in the order of the text.
@@ -81,35 +86,61 @@ def select(
         eligible = _fallback(reading)
     if not len(eligible):
         return []
-    ranked = eligible[np.argsort(-scores[eligible], kind="stable")]
-    floor = _floor(scores[eligible]) if least is None else least
-    overlap = _Overlap(reading)
-    for at in taken:
-        overlap.add(at)
+    floor = _floor(scores[eligible])
+    overlap = Overlap(reading)
     choices: list[Choice] = []
     left = budget.characters
-    for at in map(int, ranked):
+    for at in _ranked(reading, scores, eligible, choices):
         if budget.sentences is not None and len(choices) >= budget.sentences:
             break
         if choices and not fill and scores[at] < floor:
             break
-        if left is not None and left < LEAST_CLIP and choices:
+        if left is not None and left < LEAST_CLIP:
             break
         if overlap.share(at) > MOST_SHARED:
             continue
         span = reading.sentences[at].span
-        length = _length(reading, span)
-        if left is not None and length > left:
-            if choices:
-                continue
-            clipped = clip(reading.text, span, left)
+        if left is not None and _length(reading, span) > left:
+            clipped = None if choices else clip(reading.text, span, left)
             if clipped is None:
                 continue
-            span, length = clipped, _length(reading, clipped)
+            span = clipped
         choices.append(Choice(at, span))
         overlap.add(at)
-        left = None if left is None else left - length
+        left = None if left is None else left - _length(reading, span)
     return sorted(choices, key=lambda choice: choice.span)
+
+
+def _ranked(
+    reading: Reading,
+    scores: Floats,
+    eligible: npt.NDArray[np.int64],
+    choices: list[Choice],
+) -> Iterator[int]:
+    """Sentences, the best first; in a long text a section that has had its say waits.
+
+    Args:
+        reading: The text.
+        scores: A score for each sentence. *Shape:* ``(sentences,)``
+        eligible: Which sentences there are to choose from.
+        choices: What was chosen so far; it grows while the sentences are drawn.
+    """
+    ranked = eligible[np.argsort(-scores[eligible], kind="stable")].tolist()
+    sections = reading.sections
+    if not _is_long(reading):
+        yield from ranked
+        return
+    step = SECTION_STEP * float(scores[eligible].std())
+    values = {at: float(scores[at]) for at in ranked}
+    while ranked:
+        said = Counter(sections[choice.sentence] for choice in choices)
+        best = max(ranked[:_AHEAD], key=lambda at: values[at] - step * said[sections[at]])
+        ranked.remove(best)
+        yield best
+
+
+def _is_long(reading: Reading) -> bool:
+    return len(reading.text) > LONG and len(set(reading.sections)) > _SECTIONS
 
 
 def clip(text: str, span: Span, most: int) -> Span | None:
@@ -159,7 +190,7 @@ def _fallback(reading: Reading) -> npt.NDArray[np.int64]:
     return np.argsort(-lengths, kind="stable")[:20]
 
 
-class _Overlap:
+class Overlap:
     """How much of a sentence stands already in one that was chosen."""
 
     def __init__(self, reading: Reading) -> None:
@@ -169,18 +200,23 @@ class _Overlap:
         self._chosen: list[npt.NDArray[np.int64]] = []
 
     def share(self, at: int) -> float:
-        """The greatest share of the shorter one's pairs that this and a chosen one have."""
-        own = self._of(at)
-        worst = 0.0
-        for other in self._chosen:
-            shorter = min(len(own), len(other))
-            if shorter:
-                shared = len(np.intersect1d(own, other, assume_unique=True))
-                worst = max(worst, shared / shorter)
-        return worst
+        """The greatest share that a sentence has of one that was chosen."""
+        return max((self._shared(self._of(at), other) for other in self._chosen), default=0.0)
+
+    def between(self, one: int, other: int) -> float:
+        """The share of the shorter one's pairs that two sentences have in common."""
+        return self._shared(self._of(one), self._of(other))
 
     def add(self, at: int) -> None:
+        """Take a sentence for chosen."""
         self._chosen.append(self._of(at))
+
+    @staticmethod
+    def _shared(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> float:
+        shorter = min(len(one), len(other))
+        if not shorter:
+            return 0.0
+        return len(np.intersect1d(one, other, assume_unique=True)) / shorter
 
     def _of(self, at: int) -> npt.NDArray[np.int64]:
         return self._terms[self._bounds[at] : self._bounds[at + 1]]

@@ -18,6 +18,7 @@ from policytext.document import (
 from policytext.errors import reject_bytes
 from policytext.summarization._reading import Reading
 from policytext.summarization._selection import Budget, Choice, select
+from policytext.summarization.backends import Backend, SummaryRequest, Writer, write_summary
 from policytext.summarization.scoring import Genre, Method, Scores, score_sentences
 
 __all__ = ["Summarizer", "summarize", "summarize_reading"]
@@ -33,6 +34,7 @@ def summarize(
     method: Method = "policy",
     genre: Genre = "auto",
     fill: bool = False,
+    backend: Backend | Writer | None = None,
 ) -> Summary:
     """The sentences that say most, in the order of the text.
 
@@ -46,6 +48,9 @@ def summarize(
             ``"lexrank"`` (what is most like the rest).
         genre: ``"news"``, ``"commentary"``, ``"meeting"``, or ``"auto"``, which tells by the words.
         fill: Spend the budget also on sentences that say little; else the summary may be shorter.
+        backend: Let this write the summary: a ``Backend``, or any function from a prompt to a
+            text. It is given the best sentences, numbered, and held to its citations; see
+            ``policytext.summarization.write_summary``.
 
     Returns:
         The summary. For each sentence ``text[s.span.start:s.span.end] == s.text``.
@@ -65,7 +70,21 @@ def summarize(
     text = text_or_doc if isinstance(text_or_doc, str) else text_or_doc.text
     characters = max_chars if ratio is None else int(ratio * len(text))
     sentences = _summarize_parts(parts, characters, max_sentences, method, genre, fill)
-    return Summary(sentences, method, characters)
+    notes: tuple[str, ...] = ()
+    if not sentences and characters is not None and text.strip():
+        notes = (f"no clause of the text fits into {characters} characters",)
+    extract = Summary(sentences, method, characters, notes)
+    if backend is None:
+        return extract
+    # A writer chooses for itself: it is given several times as much as it may write.
+    wide = None if characters is None else max(characters, _LEAST_CHOICE) * _CHOICE
+    choice = _summarize_parts(parts, wide, None, method, genre, True)
+    named = next((part.title for part in parts if part.title), None)
+    return write_summary(backend, SummaryRequest(text, choice, characters, named), extract)
+
+
+_CHOICE = 6
+_LEAST_CHOICE = 200
 
 
 def _check_bounds(max_chars: int | None, max_sentences: int | None, ratio: float | None) -> None:
