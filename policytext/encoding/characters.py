@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from policytext.document import Edit
@@ -35,14 +36,18 @@ FORM_REASONS = {
 """The reasons of ``find_forms``."""
 
 _TABLE = "odd_characters.tsv"
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_SUSPECT = re.compile(f"[{_CONTROL}{_INVISIBLE}\u200c\u200d\u2e80-\u2fd5\ue000-\uf8ff]+")
 _DAMAGED = re.compile(
-    "(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
-    # A joiner inside an emoji or an Indic word is needed; between Han it is nothing.
-    f"|(?P<invisible>[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]+"
-    f"|[\u200c\u200d](?:(?<=[{HAN}].)|(?=[{HAN}])))"
-    "|(?P<private>[\ue000-\uf8ff])"
-    "|(?P<radical>[\u2e80-\u2fd5])"
+    f"(?P<control>[{_CONTROL}]+)|(?P<invisible>[{_INVISIBLE}]+)|(?P<joiner>[\u200c\u200d]+)"
+    "|(?P<private>[\ue000-\uf8ff])|(?P<radicals>[\u2e80-\u2fd5]+)"
 )
+# Marks of direction belong to text that has one; a joiner to emoji and to scripts that join.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e]")
+_LINES = re.compile("[\u2028\u2029]")
+_BESIDE_HAN = re.compile(f"[{HAN}]")
 _FORMS = re.compile(
     "(?P<compatibility>[\uf900-\ufaff\U0002f800-\U0002fa1f])"
     "|(?P<wide>[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+)"
@@ -87,19 +92,36 @@ def find_damaged_characters(text: str) -> list[Edit]:
     >>> [edit.reason for edit in find_damaged_characters("\u2f08民\u200b至上\ue0000")]
     ['radical', 'invisible-character']
     """
-    edits = []
-    for match in _DAMAGED.finditer(text):
-        start, end = match.span()
-        if match["control"]:
-            edits.append(Edit(start, end, "", "control-character"))
-        elif match["invisible"]:
-            edits.append(Edit(start, end, "", "invisible-character"))
-        elif match["private"]:
-            if known := known_characters().get(match.group()):
-                edits.append(Edit(start, end, known, "private-use"))
-        elif (whole := _whole(match.group())) != match.group() and _among_han(text, start, end):
-            edits.append(Edit(start, end, whole, "radical"))
+    edits: list[Edit] = []
+    right_to_left: bool | None = None
+    for suspect in _SUSPECT.finditer(text):
+        for match in _DAMAGED.finditer(text, *suspect.span()):
+            if match["invisible"] and _DIRECTION.search(match.group()):
+                if right_to_left is None:
+                    right_to_left = _RIGHT_TO_LEFT.search(text) is not None
+                if right_to_left:
+                    continue
+            edits += _repairs(text, match)
     return edits
+
+
+def _repairs(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    start, end = match.span()
+    if match["control"]:
+        yield Edit(start, end, "", "control-character")
+    elif match["invisible"]:
+        replacement = "\n" if _LINES.search(match.group()) else ""
+        yield Edit(start, end, replacement, "invisible-character")
+    elif match["joiner"]:
+        if _is_among_han(text, start, end):
+            yield Edit(start, end, "", "invisible-character")
+    elif match["private"]:
+        if known := known_characters().get(match.group()):
+            yield Edit(start, end, known, "private-use")
+    elif _is_among_han(text, start, end):
+        whole = "".join(map(_whole, match.group()))
+        if whole != match.group():
+            yield Edit(start, end, whole, "radical")
 
 
 def _whole(radical: str) -> str:
@@ -107,10 +129,10 @@ def _whole(radical: str) -> str:
     return known_characters().get(radical) or unicodedata.normalize("NFKC", radical)
 
 
-def _among_han(text: str, start: int, end: int) -> bool:
+def _is_among_han(text: str, start: int, end: int) -> bool:
     """Whether a character of prose stands beside it: in a table of radicals none does."""
     beside = text[max(0, start - 1) : start] + text[end : end + 1]
-    return re.search(f"[{HAN}]", beside) is not None
+    return _BESIDE_HAN.search(beside) is not None
 
 
 def find_forms(text: str) -> list[Edit]:

@@ -1,190 +1,369 @@
 """Text that was decoded with the wrong codec, run by run inside otherwise good text.
 
-Each kind has a signature by which clean text passes at the speed of a regex: the characters into
-which lead bytes turn. What a signature finds is turned back into bytes and decoded; the result is
-taken only if it is Chinese, and far more fluent than what stood there. ftfy undoes the Latin kinds;
-it declined the Chinese ones, because without a model of Chinese they cannot be told from text.
+Misread text is full of characters that official Chinese hardly ever uses, whatever the codecs: two
+of them close together are the sign, and clean text passes at the speed of one table lookup. Around
+a sign every kind of misreading is undone byte by byte, and each character is asked by how many
+nats its reading beats what stands there; a run is a stretch where that adds up. ftfy declined the
+Chinese kinds: without a model of Chinese they cannot be told from text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import ftfy
+import numpy as np
+import numpy.typing as npt
 
-from policytext.document import Edit
-from policytext.language.characters import HAN
+from policytext.document import Edit, Span
+from policytext.encoding._misreadings import KINDS, LOST, Kind, Piece, read
+from policytext.language.characters import HAN, fold
 from policytext.language.fluency import fluency_model
 
-__all__ = ["MOJIBAKE_REASONS", "find_mojibake"]
+__all__ = ["MOJIBAKE_REASONS", "find_mojibake", "rare_stretches"]
 
 MOJIBAKE_REASONS = {
     "utf8-as-latin": "UTF-8 that was read as Latin-1 or CP1252",
-    "gbk-as-latin": "GBK that was read as Latin-1 or ISO-8859-9",
+    "gbk-as-latin": "GBK that was read as Latin-1, CP1252 or ISO-8859-9",
+    "big5-as-latin": "Big5 that was read as Latin-1 or CP1252",
     "utf8-as-gbk": "UTF-8 that was read as GBK",
     "utf8-as-cyrillic": "UTF-8 that was read as Mac Cyrillic",
+    "utf8-as-big5": "UTF-8 that was read as Big5",
     "big5-as-gbk": "Big5 that was read as GBK",
     "gbk-as-big5": "GBK that was read as Big5",
 }
 """The reasons of ``find_mojibake``."""
 
-_MARGIN = 1.5
-"""By how many nats a character the result must be more fluent than what stood there."""
-_FLUENT = -7.0
-_MOSTLY = 0.7
+RARE = -13.0
+"""The unigram score, in nats, below which a character is rare: one in 440,000."""
+CLOSE = 3
+"""How near to each other two rare characters are a sign."""
+AROUND = 24
+"""How many characters before and behind the signs are looked at."""
+IMPROBABLE = -9.5
+"""The mean score, in nats, below which the characters from sign to sign may be misread."""
 
-_CP1252 = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-_LATIN = f"\x80-\xff{_CP1252}"
-_TURKISH = str.maketrans("ĞİŞğışĀ", "\xd0\xdd\xde\xf0\xfd\xfe\xc0")
+GAIN = 15.0
+"""What a run must gain, in nats: a misread run is taken to be once in three million characters."""
+FLUENT = -7.5
+"""The mean score that the result must reach; official text lies at -3.5."""
+SLACK = 4.0
+"""What a run may lack in all: a single character can be a surprise where it stands."""
+MARGIN = 3.0
+"""By how much a character with a lost byte must beat the next candidate."""
+DROP = 30.0
+"""A run ends where its gain has fallen so far below its best."""
+_NONSENSE = -16.0
+_MOSTLY = 0.7
+_NESTED = 1
+"""How often text that was misread is read again when the first reading is no Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """A pair of codecs.
+class _Run:
+    """A stretch of pieces that reads better than what stands there.
 
     Attributes:
-        reason: The reason code.
-        signature: What stands in every run of this kind, and hardly ever elsewhere.
-        run: The characters of a run.
-        undo: The text of a run, or ``None`` if it is no such run.
+        kind: What it was taken for.
+        pieces: What was written.
+        gain: By how many nats they are likelier than what is shown.
+        rest: Where its last bytes are shown, if they are not enough for a character.
     """
 
-    reason: str
-    signature: re.Pattern[str]
-    run: re.Pattern[str]
-    undo: Callable[[str], str | None]
+    kind: Kind
+    pieces: Sequence[Piece]
+    gain: float
+    rest: Span
+
+    @property
+    def span(self) -> Span:
+        return Span(self.pieces[0].start, self.pieces[-1].end)
 
 
-def find_mojibake(text: str) -> list[Edit]:
+def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     """Runs that were decoded with the wrong codec, with what they say.
 
     Args:
         text: The text.
 
     Returns:
-        Edits in code points of ``text``, sorted and disjoint.
+        Edits in code points of ``text``, sorted and disjoint, ``certain=False`` where a byte was
+        lost and the fluency of the result chose it; and the ends of runs of which too little is
+        left.
 
-    >>> [edit.replacement for edit in find_mojibake("关于鍏ㄩ潰娣卞寲鏀归潻的决定")]
+    >>> [edit.replacement for edit in find_mojibake("关于鍏ㄩ潰娣卞寲鏀归潻的决定")[0]]
     ['全面深化改革']
     >>> find_mojibake("café, naïve, Köln, 鐵路建設與鎮村發展")
-    []
+    ([], [])
     """
     edits: list[Edit] = []
-    for kind in _KINDS:
-        if kind.signature.search(text):
-            for edit in _repairs(text, kind):
-                if not any(edit.span.overlaps(other.span) for other in edits):
-                    edits.append(edit)
-    return sorted(edits, key=lambda edit: edit.start)
+    damaged: list[Span] = []
+    for stretch in rare_stretches(text):
+        mended, left = _mended(text, stretch, _NESTED)
+        edits += mended
+        damaged += left
+    if _LATIN_SIGN.search(text):
+        edits += list(_latin_words(text, edits))
+        edits.sort(key=lambda edit: edit.start)
+    return edits, damaged
 
 
-def _repairs(text: str, kind: _Kind) -> Iterator[Edit]:
-    for match in kind.run.finditer(text):
-        run = match.group()
-        if not kind.signature.search(run):
+def rare_stretches(text: str) -> list[Span]:
+    """Where rare characters stand close together in improbable text, with what is around them.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        Disjoint spans in code points.
+    """
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    rare = np.flatnonzero(_rare_points()[points])
+    close = np.flatnonzero(np.diff(rare) <= CLOSE)
+    if not len(close):
+        return []
+    hulls: list[Span] = []
+    for start, end in zip(rare[close].tolist(), rare[close + 1].tolist(), strict=True):
+        if hulls and start <= hulls[-1].end + AROUND:
+            hulls[-1] = Span(hulls[-1].start, end + 1)
+        else:
+            hulls.append(Span(start, end + 1))
+    scores = fluency_model().log_probabilities("".join(hull.extract(text) for hull in hulls))
+    lengths = np.array([len(hull) for hull in hulls])
+    sums = np.add.reduceat(scores, np.concatenate(([0], np.cumsum(lengths)[:-1])))
+    odd = (sums / lengths < IMPROBABLE).tolist()
+    return _widened(text, (hull for hull, is_odd in zip(hulls, odd, strict=True) if is_odd))
+
+
+@lru_cache(maxsize=1)
+def _rare_points() -> npt.NDArray[np.bool_]:
+    """Which code points are rare.
+
+    Returns:
+        *Shape:* ``(0x110000,)``
+    """
+    model = fluency_model()
+    folded = fold("".join(map(chr, range(0x110000))))
+    points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    rare: npt.NDArray[np.bool_] = (model.unigrams + model.shares)[model.table[points]] < RARE
+    rare[ord("€")] = True
+    return rare
+
+
+def _widened(text: str, hulls: Iterable[Span]) -> list[Span]:
+    """The hulls with what is around them, each inside its line."""
+    stretches: list[Span] = []
+    for hull in hulls:
+        before = text.rfind("\n", max(0, hull.start - AROUND), hull.start) + 1
+        start = before or max(0, hull.start - AROUND)
+        end = min(len(text), hull.end + AROUND)
+        behind = text.find("\n", hull.end, end)
+        end = end if behind < 0 else behind
+        if stretches and start <= stretches[-1].end:
+            stretches[-1] = Span(stretches[-1].start, end)
+        else:
+            stretches.append(Span(start, end))
+    return stretches
+
+
+def _mended(text: str, stretch: Span, nested: int) -> tuple[list[Edit], list[Span]]:
+    """The edits of a stretch, and the ends of runs whose bytes are not enough."""
+    shown = stretch.extract(text)
+    taken: list[_Run] = []
+    for run in sorted(_runs(shown, nested), key=lambda run: -run.gain):
+        if not any(run.span.overlaps(other.span) for other in taken):
+            taken.append(run)
+    taken.sort(key=lambda run: run.span.start)
+    edits = [edit for run in taken for edit in _edits(shown, stretch.start, run)]
+    return edits, [run.rest.shift(stretch.start) for run in taken if not run.rest.is_empty]
+
+
+# -- Runs -----------------------------------------------------------------------------------------
+
+
+def _runs(shown: str, nested: int) -> Iterator[_Run]:
+    scores = fluency_model().log_probabilities(shown)
+    costs = np.concatenate(([0.0], np.cumsum(scores, dtype=np.float64)))
+    for kind in KINDS:
+        if not _can_be(shown, kind):
             continue
-        yield from _repair(text, match.start(), run, kind)
+        pieces = read(shown, kind)
+        found = list(_sure_runs(shown, kind, pieces, costs))
+        if not found and nested and _may_be_nested(kind, pieces):
+            found = list(_sure_runs(shown, kind, _reread(pieces, nested), costs))
+        yield from found
 
 
-def _repair(text: str, at: int, run: str, kind: _Kind) -> Iterator[Edit]:
-    found = kind.undo(run)
-    if found is None or found == run or not _is_chinese(found):
-        return
-    margin = fluency_model().score(found) - fluency_model().score(run)
-    if margin >= _MARGIN and fluency_model().score(found) >= _FLUENT:
-        yield Edit(at, at + len(run), found, kind.reason, margin=round(margin, 2))
+def _can_be(shown: str, kind: Kind) -> bool:
+    """Whether enough of the rare characters can be shown by the kind's reader."""
+    rare = [c for c in shown if c > "\x7f" and c != LOST and _rare_points()[ord(c)]]
+    known = kind.shown()
+    return sum(c in known for c in rare) * 2 > len(rare)
 
 
-def _is_chinese(text: str) -> bool:
-    chinese = len(_CHINESE.findall(text))
-    return chinese >= _MOSTLY * len(text) and "\ufffd" not in text
+def _may_be_nested(kind: Kind, pieces: Sequence[Piece]) -> bool:
+    """Whether most of the pieces are characters: what is no UTF-8 gives few."""
+    lost = sum(piece.text == LOST and not piece.choices for piece in pieces)
+    return kind.reason.startswith("utf8") and 3 * lost < len(pieces)
 
 
-_CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·A-Za-z0-9\\s]")
+def _reread(pieces: Sequence[Piece], nested: int) -> list[Piece]:
+    """The pieces, with those joined whose text is itself a misreading that can be undone."""
+    text = "".join(piece.text for piece in pieces)
+    joined: list[Piece] = []
+    done = 0
+    for stretch in rare_stretches(text):
+        for edit in _mended(text, stretch, nested - 1)[0]:
+            first, last = pieces[edit.start], pieces[edit.end - 1]
+            certain = edit.certain and all(p.certain for p in pieces[edit.start : edit.end])
+            joined += pieces[done : edit.start]
+            joined.append(
+                Piece(
+                    first.start, last.end, edit.replacement, "", first.opens, last.closes, certain
+                )
+            )
+            done = edit.end
+    return [*joined, *pieces[done:]] if joined else []
 
 
-def _undo_utf8_as_latin(run: str) -> str | None:
-    fixed = ftfy.fix_encoding(run)
-    return fixed if fixed != run else None
+def _sure_runs(
+    shown: str, kind: Kind, pieces: Sequence[Piece], costs: npt.NDArray[np.float64]
+) -> Iterator[_Run]:
+    for start, end, gain in _segments(_gains(pieces, costs)):
+        if gain < GAIN:
+            continue
+        while end < len(pieces) and pieces[end].choices:
+            end += 1
+        before = shown[: pieces[start].start]
+        filled = _filled(before, pieces[start:end], shown[pieces[end - 1].end :])
+        run = _trimmed(kind, filled, gain)
+        if run is not None and _is_chinese(before, "".join(piece.text for piece in run.pieces)):
+            yield run
 
 
-def _undo_gbk_as_latin(run: str) -> str | None:
-    try:
-        raw = run.translate(_TURKISH).encode("latin-1")
-        return raw.decode("gb18030")
-    except UnicodeError:
+def _gains(pieces: Sequence[Piece], costs: npt.NDArray[np.float64]) -> list[float]:
+    """By how many nats each piece beats the shown characters that it takes."""
+    if not pieces:
+        return []
+    written = "".join(piece.text for piece in pieces)
+    scores = fluency_model().log_probabilities(written).astype(np.float64)
+    points = np.frombuffer(written.encode("utf-32-le", "surrogatepass"), np.uint32)
+    sums = np.concatenate(([0.0], np.cumsum(np.where(points == ord(LOST), _NONSENSE, scores))))
+    ends = np.cumsum([len(piece.text) for piece in pieces])
+    ours = np.diff(sums[ends], prepend=0.0)
+    theirs = np.diff(costs[[piece.end for piece in pieces]], prepend=0.0)
+    # What reads as it is shown says nothing, and what is still to be chosen little.
+    return [
+        0.0 if piece.is_plain or piece.choices else gain
+        for piece, gain in zip(pieces, (ours - theirs).tolist(), strict=True)
+    ]
+
+
+def _segments(gains: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Where the gains add up, and to what: each stretch from its beginning to its best end."""
+    begun, best = -1, 0
+    total = top = 0.0
+    for index, gain in enumerate(gains):
+        if begun < 0:
+            if gain <= 0.0:
+                continue
+            begun, total, top = index, 0.0, 0.0
+        total += gain
+        if total > top:
+            best, top = index + 1, total
+        elif total < max(0.0, top - DROP):
+            yield begun, best, top
+            begun = -1
+    if begun >= 0:
+        yield begun, best, top
+
+
+def _filled(before: str, pieces: Sequence[Piece], behind: str) -> list[Piece]:
+    """The pieces with the characters chosen whose bytes are not all known."""
+    filled = list(pieces)
+    for index, piece in enumerate(filled):
+        if piece.choices:
+            left = before + "".join(p.text for p in filled[max(0, index - 2) : index])
+            right = "".join(p.text for p in filled[index + 1 : index + 3]) + (behind or "\n\n")
+            chosen = _choose(left, piece.choices, right[:2].partition(LOST)[0])
+            filled[index] = replace(piece, text=chosen, choices="")
+    return filled
+
+
+def _choose(before: str, choices: str, behind: str) -> str:
+    """The choice that is likeliest between its neighbours, if it is so by a margin."""
+    before = ("\n\n" + before)[-2:]
+    width = 3 + len(behind)
+    windows = "".join(before + choice + behind for choice in choices)
+    scores = fluency_model().log_probabilities(windows).reshape(len(choices), width)[:, 2:]
+    sums = scores.sum(axis=1)
+    order = np.argsort(-sums)
+    surest = len(order) == 1 or sums[order[0]] - sums[order[1]] >= MARGIN
+    return choices[order[0]] if surest else LOST
+
+
+def _trimmed(kind: Kind, pieces: Sequence[Piece], gain: float) -> _Run | None:
+    """The run without what it shares with its neighbours, or what says nothing at its ends."""
+    first, last = 0, len(pieces)
+    while first < last and not (pieces[first].opens and _says_something(pieces[first])):
+        first += 1
+    while first < last and not (pieces[last - 1].closes and _says_something(pieces[last - 1])):
+        last -= 1
+    if first == last:
         return None
+    rest = Span(pieces[last - 1].end, pieces[-1].end)
+    return _Run(kind, pieces[first:last], gain, rest)
 
 
-def _undo_utf8_as_gbk(run: str) -> str | None:
-    # Windows shows the byte 0x80 as the euro sign; Python's codec does not.
-    raw = b"".join(b"\x80" if c == "€" else c.encode("gb18030", "replace") for c in run)
-    return _utf8(raw)
+def _says_something(piece: Piece) -> bool:
+    return LOST not in piece.text and not piece.is_plain
 
 
-def _undo_utf8_as_cyrillic(run: str) -> str | None:
-    try:
-        return _utf8(run.encode("mac_cyrillic"))
-    except UnicodeError:
-        return None
+_CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·×A-Za-z0-9\\s!-/:-@]")
 
 
-def _utf8(raw: bytes) -> str | None:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+def _is_chinese(before: str, text: str) -> bool:
+    """Whether a result is text of the kind that this library is made for."""
+    if len(_CHINESE.findall(text)) < _MOSTLY * len(text):
+        return False
+    scores = fluency_model().log_probabilities(("\n\n" + before)[-2:] + text.replace(LOST, ""))
+    return float(scores[2:].sum()) >= FLUENT * (len(scores) - 2) - SLACK
 
 
-def _recoder(wrong: str, right: str) -> Callable[[str], str | None]:
-    def undo(run: str) -> str | None:
-        try:
-            return run.encode(wrong).decode(right)
-        except UnicodeError:
-            return None
-
-    return undo
-
-
-def _lead_characters(codec: str, leads: range, trails: range) -> str:
-    """The characters into which the first two bytes of UTF-8 Han turn under a codec."""
-    found = {
-        text
-        for lead in leads
-        for trail in trails
-        if len(text := bytes((lead, trail)).decode(codec, "ignore")) == 1
-    }
-    return re.escape("".join(sorted(found)))
+def _edits(shown: str, at: int, run: _Run) -> Iterator[Edit]:
+    """The run as edits; what reads as it is shown lies between them."""
+    group: list[Piece] = []
+    for piece in [*run.pieces, None]:
+        if piece is not None and not piece.is_plain:
+            group.append(piece)
+        elif group:
+            span = Span(group[0].start, group[-1].end)
+            written = "".join(piece.text for piece in group)
+            if written != span.extract(shown):
+                certain = all(piece.certain for piece in group)
+                margin = round(run.gain, 1)
+                start, end = at + span.start, at + span.end
+                yield Edit(start, end, written, run.kind.reason, certain, margin)
+            group = []
 
 
-_GBK_LEADS = _lead_characters("gb18030", range(0xE4, 0xEA), range(0x80, 0xC0))
-_PROSE = f"{HAN}€\u3000-\u303f\uff00-\uffef\u2010-\u203b\u2460-\u249b\u3040-\u30ff\u0391-\u03c9"
+# -- Latin words ----------------------------------------------------------------------------------
 
-_KINDS = (
-    _Kind(
-        "utf8-as-latin",
-        re.compile(f"[\xc2-\xef][{_LATIN}]"),
-        re.compile(f"[{_LATIN}]{{3,}}"),
-        _undo_utf8_as_latin,
-    ),
-    _Kind(
-        "gbk-as-latin",
-        re.compile("[\xa1-\xfeĞİŞğış]{4}"),
-        re.compile("[\xa1-\xfeĞİŞğış]{4,}"),
-        _undo_gbk_as_latin,
-    ),
-    _Kind(
-        "utf8-as-gbk",
-        re.compile(f"[{_GBK_LEADS}][^\n]{{0,2}}[{_GBK_LEADS}]"),
-        re.compile(f"[{_GBK_LEADS}][{_PROSE}]{{2,}}"),
-        _undo_utf8_as_gbk,
-    ),
-    _Kind(
-        "utf8-as-cyrillic",
-        re.compile("[дежзий][\u0400-\u04ff\u2000-\u22ff\xa0-\xff]{2}"),
-        re.compile("[\u0400-\u04ff\u2000-\u22ff\xa0-\xff]{6,}"),
-        _undo_utf8_as_cyrillic,
-    ),
-)
+_SPECIALS = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_LATIN_SIGN = re.compile(f"[\xc2-\xf4][\x80-\xbf{_SPECIALS}]")
+_LATIN_WORD = re.compile(f"[A-Za-z]{{0,30}}[\x80-\xff{_SPECIALS}]{{2,200}}[A-Za-z]{{0,30}}")
+
+
+def _latin_words(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Words of Latin script in which UTF-8 was read as Latin-1, which ftfy knows how to undo."""
+    taken = np.zeros(len(text) + 1, np.bool_)
+    for edit in edits:
+        taken[edit.start : edit.end] = True
+    for match in _LATIN_WORD.finditer(text):
+        if _LATIN_SIGN.search(match.group()) and not taken[match.start() : match.end()].any():
+            fixed = ftfy.fix_encoding(match.group())
+            if fixed != match.group() and len(fixed) < len(match.group()):
+                yield Edit(match.start(), match.end(), fixed, "utf8-as-latin")

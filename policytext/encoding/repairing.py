@@ -19,9 +19,10 @@ from policytext.encoding.characters import (
 )
 from policytext.encoding.escapes import find_escapes
 from policytext.encoding.glosses import find_glosses
-from policytext.encoding.mojibake import MOJIBAKE_REASONS, find_mojibake
+from policytext.encoding.mojibake import MOJIBAKE_REASONS, find_mojibake, rare_stretches
 from policytext.encoding.punctuation import PUNCTUATION_REASONS, find_punctuation
 from policytext.errors import reject_bytes
+from policytext.language.damage import damaged_spans
 
 __all__ = [
     "CharacterNormalizer",
@@ -35,11 +36,13 @@ __all__ = [
 _Finder = Callable[[str], tuple[list[Edit], list[Span]]]
 """What a pass repairs, and which places it sees to be damaged and leaves."""
 
-# What was lost for good: replacement characters, what became of them when they were read as GBK, and
-# the filling of memory that nobody wrote to.
-_DEBRIS = re.compile("[\ufffd]+|(?:锟斤拷|锟斤|斤拷)+|(?:烫烫|屯屯|葺葺){1,200}[烫屯葺]?")
-_DEBRIS_HINT = re.compile("\ufffd|锟斤|斤拷|烫烫烫|屯屯屯|葺葺葺")
+# What was lost for good: replacement characters, what became of them when they were read as GBK,
+# and the filling of memory that nobody wrote to.
+_DEBRIS = re.compile("[\ufffd]+|(?:锟斤拷|锟斤|斤拷)+|烫{3,}|屯{3,}|葺{3,}")
+_DEBRIS_SIGNS = ("\ufffd", "锟斤", "斤拷", "烫烫烫", "屯屯屯", "葺葺葺")
 _UNKNOWN = re.compile("[\ue000-\uf8ff]+")
+_UNREADABLE = 8
+"""How long a run of improbable characters is at least that is marked: longer than a name."""
 _ROUNDS = 2
 """How deep mojibake is nested at most: text that was damaged and damaged again."""
 
@@ -162,14 +165,15 @@ class EncodingRepairer:
                 whole = compose(text, whole, edits)
                 current = edits.apply(current)
         damaged += (whole.to_source(place) for place in _debris(current))
+        if self.mojibake:
+            damaged += (whole.to_source(place) for place in _unread(current))
         return whole, _merged(damaged, whole)
 
     def _passes(self) -> Iterator[_Finder]:
-        for _ in range(_ROUNDS):
-            if self.escapes:
-                yield _only(find_escapes)
-            if self.mojibake:
-                yield _only(find_mojibake)
+        if self.escapes:
+            yield _repeated(_only(find_escapes))
+        if self.mojibake:
+            yield _repeated(find_mojibake)
         if self.slips:
             yield find_slips
         if self.glosses:
@@ -178,17 +182,40 @@ class EncodingRepairer:
             yield _only(find_damaged_characters)
 
 
+def _repeated(find: _Finder) -> _Finder:
+    """A pass that looks again at what it has repaired, for damage that was damaged again."""
+
+    def again(text: str) -> tuple[list[Edit], list[Span]]:
+        whole = EditList()
+        for _ in range(_ROUNDS):
+            found, places = find(whole.apply(text))
+            if not found:
+                break
+            whole = compose(text, whole, EditList(found))
+        return list(whole), [whole.to_source(place) for place in places]
+
+    return again
+
+
 def _only(find: Callable[[str], list[Edit]]) -> _Finder:
     return lambda text: (find(text), [])
 
 
 def _debris(text: str) -> Iterator[Span]:
     """Places where the characters were lost for good, and private-use ones that nobody knows."""
-    if _DEBRIS_HINT.search(text):
+    if any(sign in text for sign in _DEBRIS_SIGNS):
         for match in _DEBRIS.finditer(text):
             yield Span(match.start(), match.end())
     for match in _UNKNOWN.finditer(text):
         yield Span(match.start(), match.end())
+
+
+def _unread(text: str) -> Iterator[Span]:
+    """Long runs that nobody writes, and that no kind of misreading explains."""
+    for stretch in rare_stretches(text):
+        for place in damaged_spans(stretch.extract(text)):
+            if len(place) >= _UNREADABLE:
+                yield place.shift(stretch.start)
 
 
 def _merged(places: list[Span], edits: EditList) -> tuple[Span, ...]:
