@@ -1,0 +1,6 @@
+"""Named entities (命名实体): rules, gazetteers, an embedded tagger, HanLP; training and measuring."""
+
+from policytext.entities.finding import EntityRecognizer, find_entities
+from policytext.entities.gazetteer import Gazetteer, Name, default_gazetteer
+
+__all__ = ["EntityRecognizer", "Gazetteer", "Name", "default_gazetteer", "find_entities"]

@@ -1,0 +1,118 @@
+"""One policy for all layers: which candidate is an entity, and which a name within it.
+
+1. A candidate that cannot be a name falls first: one in a web address or in Markdown code, one
+   that crosses a line's end or a title mark, a body or a person without two Han characters or a
+   Latin name.
+2. What stands in title marks 《》 is one document; everything inside it is nested.
+3. The rules' document numbers, dates, periods, plans and meetings come next, longest first: their
+   form leaves little room for error. So 党的二十大报告 takes 党的二十大, and a meeting takes the
+   body that holds it.
+4. The tagger's names come next, then certain names of the gazetteer where the tagger saw nothing.
+   A rule that is less sure than the tagger (a meeting by its kind, a quoted programme) stands
+   after it.
+5. Among candidates of one rank the longer one wins, then the one that starts first.
+6. Amounts take what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from policytext.entities._candidates import GAZETTEER, RULES, SECOND_PASS, TAGGER, Candidate
+from policytext.language.characters import HAN
+
+__all__ = ["names_within", "resolve"]
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[\w.~:/?#\[\]@!$&'()*+,;=%-]{1,2000}|[?&]\w{1,40}=[\w&=%.+-]{1,400}"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|`[^`\n]{1,200}`|!?\[[^\]\n]{0,80}\]\([^)\n]{1,400}\)"
+)
+_HAN_LETTER = re.compile(f"[{HAN}]")
+_TWO_HAN = re.compile(f"[{HAN}].*[{HAN}]", re.DOTALL)
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+(?:[ .&-][A-Za-z]+)*|[A-Z]{2,}")
+_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
+_SURE_RULE = 0.8
+
+
+def resolve(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
+    """The outermost entities among the candidates of all layers.
+
+    Args:
+        candidates: What the layers propose.
+        text: The text that they proposed it for.
+
+    Returns:
+        Candidates that do not overlap, in the order of the text.
+    """
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    rows = sorted(
+        (row for row in candidates if _may_be(row, text, addresses)),
+        key=lambda row: (_rank(row), row.start - row.end, row.start),
+    )
+    taken = _Taken()
+    for row in rows:
+        taken.add(row)
+    return taken.rows
+
+
+class _Taken:
+    """Accepted candidates, sorted, so that each new one is looked up in the logarithm of time."""
+
+    def __init__(self) -> None:
+        self.rows: list[Candidate] = []
+        self.starts: list[int] = []
+
+    def add(self, row: Candidate) -> None:
+        """Accept a candidate if it overlaps none that was accepted before."""
+        at = bisect_left(self.starts, row.start)
+        if at < len(self.rows) and self.rows[at].start < row.end:
+            return
+        if at and self.rows[at - 1].end > row.start:
+            return
+        self.rows.insert(at, row)
+        self.starts.insert(at, row.start)
+
+
+def _rank(row: Candidate) -> int:
+    if row.label in _AMOUNTS:
+        return 6
+    if row.by == RULES:
+        if row.label == "DOCUMENT" and row.score == 1.0:
+            return 1
+        return 2 if row.score >= _SURE_RULE else 4
+    return {TAGGER: 3, GAZETTEER: 4, SECOND_PASS: 5}.get(row.by, 3)
+
+
+def _may_be(row: Candidate, text: str, addresses: Sequence[tuple[int, int]]) -> bool:
+    """Whether a candidate can be a name at all."""
+    at = bisect_left(addresses, (row.end,))
+    if at and addresses[at - 1][1] > row.start:
+        return False
+    name = text[row.start : row.end]
+    if row.by == RULES:
+        return True
+    if "\n" in name or "《" in name or "》" in name:
+        return False
+    if row.label == "ORGANIZATION":
+        return bool(_TWO_HAN.search(name)) or _LATIN_NAME.fullmatch(name) is not None
+    if row.label == "PERSON":
+        return bool(_HAN_LETTER.search(name)) or _LATIN_NAME.fullmatch(name) is not None
+    return True
+
+
+def names_within(outer: Candidate, rows: Sequence[Candidate]) -> list[Candidate]:
+    """The longest names inside an entity, none overlapping another.
+
+    Args:
+        outer: The entity.
+        rows: Candidates in the order of their starts.
+    """
+    inside = [row for row in rows if outer.contains(row) and row.label not in _AMOUNTS]
+    kept: list[Candidate] = []
+    for row in sorted(inside, key=lambda row: (_rank(row), row.start - row.end, row.start)):
+        if not any(row.overlaps(other) for other in kept):
+            kept.append(replace(row))
+    return sorted(kept, key=lambda row: row.start)
