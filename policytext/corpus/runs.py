@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -77,7 +77,7 @@ class RunReport:
     """
 
     counts: Counts = field(default_factory=Counts)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
     elapsed: float = 0.0
     resumed: int = 0
 
@@ -85,6 +85,11 @@ class RunReport:
     def failures(self) -> int:
         """How many files and rows could not be read or processed."""
         return self.counts.by_status["failed"] + self.counts.by_status["unread"]
+
+    def add_seconds(self, seconds: Mapping[str, float]) -> None:
+        """Add the time that steps took."""
+        for name, value in seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + value
 
     def to_json(self) -> dict[str, object]:
         """The report as JSON values."""
@@ -385,7 +390,7 @@ def _write(
                 shard = Shard(out, batches.shard_of.pop(number), options.form)
             for result in batch:
                 shard.add(result)
-                report.seconds.update(result.seconds)  # type: ignore[arg-type]
+                report.add_seconds(result.seconds)
             done += batches.bytes_of.pop(number)
             batches.shard_of.pop(number, None)
             if number in batches.ends:

@@ -108,7 +108,7 @@ def clean(text: str, *, script: Target | None = None) -> str:
         TypeError: If ``text`` is not a ``str``.
         ComponentError: If a component fails.
 
-    >>> clean("習近平(jìn)總書記强调,要堅持穩(wěn)中求進(jìn)。", script="hans")
+    >>> clean("習近平總書記強調(diào),要堅持穩(wěn)中求進(jìn)。", script="hans")
     '习近平总书记强调，要坚持稳中求进。'
     """
     reject_bytes(text, "clean")

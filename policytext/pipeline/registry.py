@@ -38,6 +38,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "slogans": "policytext.slogans:SloganFinder",
         "summary": "policytext.summarization:Summarizer",
         "near-duplicates": "policytext.duplicates:NearDuplicates",
+        "repair-conversion": "policytext.script:ConversionRepairer",
+        "repeated-lines": "policytext.boilerplate:RepeatedLines",
     }
 )
 """The components of this package: registry name to import string."""

@@ -73,8 +73,10 @@ def find_slogans(
         TypeError: If ``text`` is not a ``str``.
 
     >>> text = "要坚持“两个毫不动摇”，培育新质生产力，发挥“头雁”效应。"
-    >>> [(slogan.canonical, slogan.kind, slogan.quoted) for slogan in find_slogans(text)]
-    [('两个毫不动摇', 'numeric', True), ('新质生产力', 'term', False), ('头雁效应', 'metaphor', False)]
+    >>> [slogan.canonical for slogan in find_slogans(text)]
+    ['两个毫不动摇', '新质生产力', '头雁效应']
+    >>> find_slogans(text)[0].quoted
+    True
     """
     reject_bytes(text, "find_slogans")
     finder = _finder(lexicon or default_lexicon())

@@ -33,7 +33,8 @@ def with_code() -> list[Path]:
 @pytest.mark.parametrize("page", with_code(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    space: dict[str, object] = {"__name__": "__main__", "ARTICLES": ROOT / "tests/fixtures/articles"}
+    articles = ROOT / "tests" / "fixtures" / "articles"
+    space: dict[str, object] = {"__name__": "__main__", "ARTICLES": articles}
     for line, code in blocks(page):
         if ">>>" in code:
             run_doctest(code, space, page, line)

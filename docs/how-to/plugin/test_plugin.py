@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from policytext.testing import check_component
 from policytext_citations import CitationCodeRemover
+
+from policytext.testing import check_component
 
 
 def test_component() -> None:

@@ -185,7 +185,7 @@ class TestBadInput:
 
     def test_lone_surrogates_and_nulls(self, tmp_path: Path) -> None:
         rows = tmp_path / "rows.jsonl"
-        rows.write_text('{"text": "改革\\ud800开放\\u0000。"}\n', encoding="ascii")
+        rows.write_text(json.dumps({"text": "改革\ud800开放\x00。"}) + "\n", encoding="ascii")
         assert run("clean", rows).exit_code == 0
         doc = Document.from_json(run("process", rows).stdout)
         assert doc.source.text == "改革\ud800开放\x00。"
