@@ -182,7 +182,7 @@ def _compare(
     overlap = Overlap(reading)
     alike = similarity > _ALIKE
     same = [
-        [own, *(int(at) for at in np.flatnonzero(alike[own]) if overlap.between(own, at) > SAME)]
+        [own, *(at for at in np.flatnonzero(alike[own]).tolist() if overlap.between(own, at) > SAME)]
         for own in range(len(candidates))
     ]
     echoes = np.array([len({candidates[at].document for at in group}) for group in same])
