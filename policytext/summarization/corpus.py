@@ -182,7 +182,10 @@ def _compare(
     overlap = Overlap(reading)
     alike = similarity > _ALIKE
     same = [
-        [own, *(at for at in np.flatnonzero(alike[own]).tolist() if overlap.between(own, at) > SAME)]
+        [
+            own,
+            *(at for at in np.flatnonzero(alike[own]).tolist() if overlap.between(own, at) > SAME),
+        ]
         for own in range(len(candidates))
     ]
     echoes = np.array([len({candidates[at].document for at in group}) for group in same])
