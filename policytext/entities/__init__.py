@@ -1,4 +1,4 @@
-"""Named entities (命名实体): rules, gazetteers, an embedded tagger, HanLP; training and measuring."""
+"""Named entities (命名实体) of policy text: rules and gazetteers, with one resolution."""
 
 from policytext.entities.finding import EntityRecognizer, find_entities
 from policytext.entities.gazetteer import Gazetteer, Name, default_gazetteer
