@@ -172,10 +172,11 @@ class EncodingRepairer:
     def _passes(self) -> Iterator[_Finder]:
         if self.escapes:
             yield _repeated(_only(find_escapes))
-        if self.mojibake:
-            yield _repeated(find_mojibake)
+        # What a slip leaves looks like mojibake of other kinds; its own mark names it first.
         if self.slips:
             yield find_slips
+        if self.mojibake:
+            yield _repeated(find_mojibake)
         if self.glosses:
             yield _only(find_glosses)
         if self.characters:

@@ -39,7 +39,8 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         if ">>>" in code:
             run_doctest(code, space, page, line)
         else:
-            exec(compile("\n" * (line - 1) + code, str(page), "exec"), space)
+            source = "\n" * (line - 1) + code
+            exec(compile(source, str(page), "exec", dont_inherit=True), space)
 
 
 def run_doctest(code: str, space: dict[str, object], page: Path, line: int) -> None:
