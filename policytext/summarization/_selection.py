@@ -28,11 +28,11 @@ LEAST_CLIP = 8
 LONG = 4000
 """From so many characters on, a text with headings is summarised by sections."""
 
-SECTION_STEP = 0.5
+SECTION_STEP = 1.0
 """A section that was quoted waits for sentences so many standard deviations worse."""
 
 _SECTIONS = 3
-_AHEAD = 60
+_AHEAD = 200
 _CLAUSE = re.compile(r"[；;]|[，,：:](?=[^0-9])|[。！？!?]")
 _OPENERS, _CLOSERS = "“‘「『《〈（(【", "”’」』》〉）)】"
 

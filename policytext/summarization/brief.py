@@ -166,7 +166,7 @@ def _brief_of(
         _fact(article, "date"),
         _thesis(text, own, title),
         _statements(text, own),
-        find_measures(text, own),
+        tuple(item for item in find_measures(text, own) if item.head != title),
         _counted([item for item in slogans if article.span.contains(item.span)]),
         find_figures(text, own),
         _mentions(named, "DOCUMENT"),

@@ -184,7 +184,7 @@ def _compare(
     same = [
         [
             own,
-            *(at for at in np.flatnonzero(alike[own]).tolist() if overlap.between(own, at) > SAME),
+            *(int(at) for at in np.flatnonzero(alike[own]) if overlap.between(own, int(at)) > SAME),
         ]
         for own in range(len(candidates))
     ]

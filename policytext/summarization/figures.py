@@ -60,7 +60,7 @@ _DATE = re.compile(
     r"|“?[十][一二三四五]五”?(?:期间|时期|末)?|今年|去年|明年|[0-9]{1,2}月[0-9]{1,2}日|近[0-9]{1,2}年)"
 )
 _TARGET = re.compile(
-    r"(?:到|至)[^,。]{0,8}年|力争|确保|目标|不低于|不少于|不超过|达到[^了]|将|预期|计划|要|提高到|控制在"
+    r"(?:到|至)[^,。]{0,8}年|力争|确保|目标|不低于|不少于|不超过|将|预期|计划|要|提高到|控制在"
 )
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n]")
 
@@ -101,9 +101,14 @@ def _in_sentence(text: str, folded: str, span: Span) -> Iterator[Figure]:
             clause.extract(text),
             clause,
             date.extract(text) if date else None,
-            _TARGET.search(folded, clause.start if date is None else date.start, place.end)
-            is not None,
+            _is_target(folded, clause.start if date is None else date.start, place.end),
         )
+
+
+def _is_target(folded: str, start: int, end: int) -> bool:
+    """Whether an amount is still to be reached; what is counted up to a date has been."""
+    reached = folded.startswith("截", start)
+    return not reached and _TARGET.search(folded, start, end) is not None
 
 
 def _clause_of(folded: str, sentence: Span, place: Span) -> Span:

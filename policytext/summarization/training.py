@@ -198,10 +198,17 @@ def _table(examples: Sequence[Example]) -> tuple[Doubles, Doubles, npt.NDArray[n
         wanted = tokens(example.summary)
         gains = np.array([_gain(reading.sentences[at].text, wanted) for at in chosen])
         if gains.max() > 0:
-            parts.append(features(reading)[chosen])
-            targets.append(_softmax(SHARPNESS * gains))
+            for title in _titles(example):
+                parts.append(features(Reading.of(example.text, title))[chosen])
+                targets.append(_softmax(SHARPNESS * gains))
     bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
     return np.vstack(parts).astype(np.float64), np.concatenate(targets), bounds
+
+
+def _titles(example: Example) -> tuple[str | None, ...]:
+    """With which titles a text is shown: with none, and with its own if that is not the answer."""
+    own = example.title if example.title != example.summary else ""
+    return (None, own) if own else (None,)
 
 
 def _gain(sentence: str, wanted: Sequence[str]) -> float:
