@@ -57,7 +57,13 @@ def _document(text: str = TEXT) -> Document:
         (Field("作者单位：东北大学"),),
         {"publisher": Field("湖北日报"), "date": Field("2024年3月5日")},
     )
-    return doc.annotate(item.to_annotation() for item in (article, *slogans, *entities))
+    return doc.annotate(
+        [
+            article.to_annotation(),
+            *(slogan.to_annotation() for slogan in slogans),
+            *(entity.to_annotation() for entity in entities),
+        ]
+    )
 
 
 def test_what_is_noted() -> None:
