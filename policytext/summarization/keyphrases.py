@@ -17,6 +17,7 @@ import numpy as np
 
 from policytext.document import Document, Span
 from policytext.errors import LexiconError, reject_bytes
+from policytext.language.characters import CLOSING_QUOTES, OPENING_QUOTES
 from policytext.language.fluency import fluency_model
 from policytext.language.matching import MatchView
 from policytext.resources import read_text
@@ -53,6 +54,10 @@ _SWALLOWED = 0.75
 _LEADING = 8
 """So many times more phrases are compared with one another than are wanted."""
 
+# Dates, amounts and words in small Latin letters, which are residue of the page.
+_NO_PHRASE = re.compile(
+    r"[0-9]{2}|[0-9〇零一二三四五六七八九十]+[年月日]|^[年月日]|百分之|[0-9%]\Z|\A[a-z]+\Z"
+)
 _LABEL = re.compile(r"^([^:,。\s]{1,12}):", re.MULTILINE)
 _QUOTED = re.compile(r"[“「]([^“”「」，。；：、！？\s]{2,12})[”」]")
 
@@ -137,14 +142,28 @@ def _cores(text: str) -> dict[str, list[int]]:
     for form, starts in _repeated(text):
         begin, end = _core(form)
         core = form[begin:end]
-        if len(core) > 1 and core not in never:
+        if len(core) > 1 and core not in never and not _NO_PHRASE.search(core):
             places.setdefault(core, set()).update(at + begin for at in starts)
     return {core: _disjoint(sorted(starts), len(core)) for core, starts in places.items()}
 
 
 def _key_phrase(view: MatchView, form: str, places: list[int], score: float) -> KeyPhrase:
-    spans = tuple(view.original(Span(at, at + len(form))) for at in places)
+    spans = tuple(
+        _with_its_marks(view.source, view.original(Span(at, at + len(form)))) for at in places
+    )
     return KeyPhrase(spans[0].extract(view.source), spans, round(score, 3))
+
+
+def _with_its_marks(text: str, span: Span) -> Span:
+    """The span with the quotation mark at its border whose counterpart stands inside."""
+    piece = span.extract(text)
+    for opener, closer in zip(OPENING_QUOTES, CLOSING_QUOTES, strict=True):
+        opened = piece.count(opener) - piece.count(closer)
+        if opened < 0 and text[span.start - 1 : span.start] == opener:
+            return Span(span.start - 1, span.end)
+        if opened > 0 and text[span.end : span.end + 1] == closer:
+            return Span(span.start, span.end + 1)
+    return span
 
 
 def _places(text: str, form: str) -> Iterator[int]:
