@@ -145,6 +145,9 @@ _AFTER_QUOTATION = re.compile(
     r"\s*(?:[。，,；;、！!？?：:)]|\Z)|(?:等|的)?(?:[一-鿿]{0,8})[。，,；;]"
 )
 _CONTENT = re.compile(r"(?:[了过道到]|得好)?的?[,，:“\"]")
+_IS_COURTESY = re.compile(
+    r"着|(?:[衷崇热诚深][心高烈挚切])?的?(?:感谢|敬意|祝贺|慰问|欢迎|问候|谢意)"
+)
 _ALL = re.compile(r"[,，:]|各|全党|全国|有关|所有")
 _CLOSING = "。！？!?；;,，、:： \n\r\t”’"
 _FARTHEST = 70
@@ -173,7 +176,7 @@ def _speech() -> _Speech:
         re.compile(speaker),
         re.compile(_any_of(forms["not_speaker"])),
         re.compile(_any_of(forms["not_inside"])),
-        re.compile(rf"({subject})(?=[在于还](?!是)|{modifier}*{_any_of(forms['act'])})"),
+        re.compile(rf"({subject})(?=[在于还对就从经向](?!是)|{modifier}*{_any_of(forms['act'])})"),
         re.compile(
             rf"[,，]?(?P<speaker>{name}|[{HAN}]{{0,16}}{title}(?:{name})?)(?P<verb>{verb})。"
         ),
@@ -203,6 +206,8 @@ def _claims(folded: str, span: Span, subject: Span | None, speech: _Speech) -> I
 
 
 def _is_noun(folded: str, match: re.Match[str], end: int, speech: _Speech) -> bool:
+    if _IS_COURTESY.match(folded, match.end(), end):
+        return True
     weak = speech.weak.fullmatch(match.group()) is not None
     return weak and _CONTENT.match(folded, match.end(), end) is None
 
@@ -220,7 +225,8 @@ def _claim(
     adverbs = modifiers.start() if modifiers else len(clause)
     verb = Span(left + adverbs, match.end())
     if not adverbs or not clause[:adverbs].strip():
-        if subject is None or subject.end > left:
+        # An earlier sentence lends its subject only to a verb that the sentence begins with.
+        if subject is None or subject.end > left or (subject.start < span.start < left):
             return None
         # A bare 要求 is more often a noun; as a verb it says whom.
         if match.group() == "要求" and _ALL.match(folded, match.end()) is None:

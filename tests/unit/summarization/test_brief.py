@@ -57,7 +57,7 @@ def _document(text: str = TEXT) -> Document:
         (Field("作者单位：东北大学"),),
         {"publisher": Field("湖北日报"), "date": Field("2024年3月5日")},
     )
-    return doc.annotate(  # type: ignore[attr-defined]
+    return doc.annotate(
         [
             article.to_annotation(),
             *(slogan.to_annotation() for slogan in slogans),
