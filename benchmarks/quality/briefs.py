@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,10 +20,10 @@ import numpy as np
 
 from benchmarks.measures import Score
 from benchmarks.tables import table
-from policytext.document import Span
+from policytext.document import Document, Span
 from policytext.language.characters import fold
 from policytext.structure import Statement, find_statements, split_sentences
-from policytext.summarization import find_figures, find_measures
+from policytext.summarization import brief, find_figures, find_measures
 
 __all__ = ["interval", "main", "measure_articles", "measure_official"]
 
@@ -150,13 +151,14 @@ def measure_articles(folder: Path = ARTICLES) -> dict[str, Any]:
     for name in sorted({row["article"] for row in briefs}):
         text = (folder / "gold" / name).read_text("utf-8")
         rows = [row for row in briefs if row["article"] == name]
+        (note,) = brief(replace(Document.from_text(text), produced=("entities", "slogans")))
         statements += _recalled(
             (item["quote"] for row in rows for item in row["statements"]),
-            (statement.quote for statement in find_statements(text)),
+            (statement.quote for statement in note.statements),
         )
         measures += _recalled(
             (item["head"] for row in rows for item in row["measures"]),
-            (measure.head for measure in find_measures(text, split_sentences(text))),
+            (measure.head for measure in note.measures),
         )
     return {
         "statements": {

@@ -28,8 +28,9 @@ import numpy.typing as npt
 
 from benchmarks.quality.briefs import ARTICLES
 from benchmarks.tables import table
+from policytext.language.training_texts import read_policy_texts
 from policytext.structure import split_sentences
-from policytext.summarization import summarize
+from policytext.summarization import key_phrases, summarize
 from policytext.summarization._reading import Reading
 from policytext.summarization.scoring import score_sentences
 from policytext.summarization.training import Example, read_examples, tokens
@@ -37,14 +38,12 @@ from policytext.summarization.training import Example, read_examples, tokens
 __all__ = ["main"]
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "summaries.json"
+JUDGED = Path(__file__).resolve().parent / "data" / "keyphrases_judged.jsonl"
 BUDGETS = {"xwlb_train": 100, "xwlbnl_train": 100, "vcsum_dev": 200}
 NAMES = {"xwlb_train": "bulletins", "xwlbnl_train": "bulletins-no-lead", "vcsum_dev": "meetings"}
 LEAST_CHARACTERS = 400
 PEERS = 40
 RESAMPLES = 1000
-SLOW = ("snownlp", "textrank4zh")
-SLOW_PEERS = 20
-"""These take seconds for a document, and get so many."""
 
 System: TypeAlias = Callable[[str, int], str]
 Rating: TypeAlias = Callable[..., float] | dict[object, float]
@@ -297,30 +296,25 @@ def measure_sets(data: Path, peers: int | None) -> dict[str, Any]:
         best = np.array([rouge_scores(oracle(e, budget), e.summary) for e in chosen])
         rows["oracle"] = {**_means(best), "scores": best}
         some = chosen if peers is None else chosen[:: max(1, len(chosen) // peers)][:peers]
-        had = {}
         for name, make in _peers():
-            had[name] = some[: SLOW_PEERS if name in SLOW else None]
-            rows[name] = measure(had[name], budget, make())
-        places = {name: [chosen.index(item) for item in items] for name, items in had.items()}
+            rows[name] = measure(some, budget, make())
+        places = [chosen.index(example) for example in some]
         figures[NAMES[collection]] = _report(rows, places, len(chosen))
     return figures
 
 
-def _report(
-    rows: dict[str, dict[str, Any]], places: dict[str, list[int]], size: int
-) -> dict[str, Any]:
+def _report(rows: dict[str, dict[str, Any]], places: list[int], size: int) -> dict[str, Any]:
     """The figures of a set; peers beside ours and Lead on the documents that they had."""
     ours, filled = rows["policy"]["scores"], rows["policy-fill"]["scores"]
     answer: dict[str, Any] = {"documents": size, "systems": {}}
     for name, row in rows.items():
         scores = row.pop("scores")
         if name not in OURS and name != "oracle":
-            at = places[name]
-            row["documents"] = len(at)
-            row["policy_r2_here"] = _means(ours[at])["r2"]
-            row["policy_fill_r2_here"] = _means(filled[at])["r2"]
-            row["gap"] = difference(ours[at], scores)
-            row["gap_fill"] = difference(filled[at], scores)
+            row["documents"] = len(places)
+            row["policy_r2_here"] = _means(ours[places])["r2"]
+            row["policy_fill_r2_here"] = _means(filled[places])["r2"]
+            row["gap"] = difference(ours[places], scores)
+            row["gap_fill"] = difference(filled[places], scores)
         elif name != "oracle" and not name.startswith("policy"):
             row["gap"] = difference(ours, scores)
             row["gap_fill"] = difference(filled, scores)
@@ -349,6 +343,22 @@ def measure_articles() -> dict[str, Any]:
     return {name: dict(total) for name, total in totals.items()}
 
 
+def measure_key_phrases(data: Path) -> dict[str, Any]:
+    """The share of good ones among the first ten, as one reader judged them in 30 documents.
+
+    Phrases that nobody judged, since they came up later, are counted apart.
+    """
+    rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
+    texts = {text.id: text.text for text in read_policy_texts(data, "training")}
+    total: Counter[str] = Counter()
+    for row in rows:
+        for phrase in key_phrases(texts[row["id"]], limit=10):
+            known = "good" if phrase.text in row["good"] else "bad"
+            total[known if phrase.text in [*row["good"], *row["bad"]] else "unjudged"] += 1
+    judged = total["good"] + total["bad"]
+    return {"precision_at_10": round(total["good"] / max(1, judged), 4), **total}
+
+
 def _bare(text: str) -> str:
     return re.sub(r"\W", "", text)
 
@@ -369,6 +379,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, row in figures["sets"].items():
         print(f"\n{name}: {row['documents']} documents")
         print(table(_HEAD, [_cells(system, cells) for system, cells in row["systems"].items()]))
+    figures["key_phrases"] = measure_key_phrases(Path(place))
+    print(f"key phrases: {figures['key_phrases']}")
     if ARTICLES.is_dir():
         figures["articles"] = measure_articles()
         for name, total in figures["articles"].items():

@@ -28,7 +28,7 @@ LEAST_CLIP = 8
 LONG = 4000
 """From so many characters on, a text with headings is summarised by sections."""
 
-SECTION_STEP = 1.0
+SECTION_STEP = 0.25
 """A section that was quoted waits for sentences so many standard deviations worse."""
 
 _SECTIONS = 3
@@ -69,6 +69,7 @@ def select(
     budget: Budget,
     *,
     fill: bool = False,
+    by_section: bool = True,
 ) -> list[Choice]:
     """Choose sentences, the best first.
 
@@ -77,6 +78,7 @@ def select(
         scores: A score for each sentence. *Shape:* ``(sentences,)``
         budget: How much may be chosen.
         fill: Go on until the budget is spent, also below the floor.
+        by_section: In a long text, let sections take turns.
 
     Returns:
         The choices in the order of the text.
@@ -90,7 +92,8 @@ def select(
     overlap = Overlap(reading)
     choices: list[Choice] = []
     left = budget.characters
-    for at in _ranked(reading, scores, eligible, choices):
+    turns = choices if by_section and _is_long(reading) else None
+    for at in _ranked(reading, scores, eligible, turns):
         if budget.sentences is not None and len(choices) >= budget.sentences:
             break
         if choices and not fill and scores[at] < floor:
@@ -115,25 +118,26 @@ def _ranked(
     reading: Reading,
     scores: Floats,
     eligible: npt.NDArray[np.int64],
-    choices: list[Choice],
+    turns: list[Choice] | None,
 ) -> Iterator[int]:
-    """Sentences, the best first; in a long text a section that has had its say waits.
+    """Sentences, the best first; where sections take turns, one that has had its say waits.
 
     Args:
         reading: The text.
         scores: A score for each sentence. *Shape:* ``(sentences,)``
         eligible: Which sentences there are to choose from.
-        choices: What was chosen so far; it grows while the sentences are drawn.
+        turns: What was chosen so far, which grows while the sentences are drawn; ``None`` where
+            sections do not take turns.
     """
     ranked = eligible[np.argsort(-scores[eligible], kind="stable")].tolist()
-    sections = reading.sections
-    if not _is_long(reading):
+    if turns is None:
         yield from ranked
         return
+    sections = reading.sections
     step = SECTION_STEP * float(scores[eligible].std())
     values = {at: float(scores[at]) for at in ranked}
     while ranked:
-        said = Counter(sections[choice.sentence] for choice in choices)
+        said = Counter(sections[choice.sentence] for choice in turns)
         best = max(ranked[:_AHEAD], key=lambda at: values[at] - step * said[sections[at]])
         ranked.remove(best)
         yield best

@@ -163,6 +163,10 @@ def _with_its_marks(text: str, span: Span) -> Span:
             return Span(span.start - 1, span.end)
         if opened > 0 and text[span.end : span.end + 1] == closer:
             return Span(span.start, span.end + 1)
+    if piece.count('"') % 2 and text[span.start - 1 : span.start] == '"':
+        return Span(span.start - 1, span.end)
+    if piece.count('"') % 2 and text[span.end : span.end + 1] == '"':
+        return Span(span.start, span.end + 1)
     return span
 
 

@@ -139,7 +139,8 @@ def _summarize_parts(
             None if most is None else round(most * share),
         )
         scores = score_sentences(part, method, genre)
-        choices = select(part, scores.values, budget, fill=fill or method == "lead")
+        top = method == "lead"
+        choices = select(part, scores.values, budget, fill=fill or top, by_section=not top)
         chosen = [_sentence(part, scores, choice) for choice in choices]
         found.extend(chosen)
         if characters is not None:
