@@ -15,12 +15,15 @@ from math import prod
 
 from policytext.language.fluency import fluency_model
 
-__all__ = ["KINDS", "Kind", "Piece", "read"]
+__all__ = ["KINDS", "LOST", "OR_ELSE", "Kind", "Piece", "may_be_utf8", "read"]
 
 GAP = "\u0100"
 """A byte that is not known, in a string of bytes as Latin-1 characters."""
 WALL = "\u0101"
 """A character that the reader's codec does not hold: no run goes across it."""
+OR_ELSE = "\u0102"
+"""Stands between the likelier choices and the others."""
+_GAPS = re.compile(f"[{GAP}?]")
 LOST = "\ufffd"
 """A character that cannot be told."""
 
@@ -33,10 +36,12 @@ class Piece:
         start: Where the characters that show its bytes begin, in code points.
         end: Where they end; a shown character may belong to two pieces.
         text: What was written; U+FFFD if it cannot be told.
-        choices: What it may be, where one of its bytes is not known.
+        choices: What it may be, where one of its bytes is not known: first what the reader is known
+            to lose, then, behind ``OR_ELSE``, what it loses where its input ends.
         opens: Whether its first byte is the first of the character that shows it.
         closes: Whether its last byte is the last of the character that shows it.
         certain: Whether no byte of it was lost.
+        breaks: Whether it is nonsense though no byte of it was lost: no run goes across it.
     """
 
     start: int
@@ -46,6 +51,7 @@ class Piece:
     opens: bool = True
     closes: bool = True
     certain: bool = True
+    breaks: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -87,10 +93,26 @@ def read(text: str, kind: Kind) -> list[Piece]:
         opens = not start or owners[start - 1] != first
         closes = end == len(owners) or owners[end] != last
         if len(found) == 1:
-            pieces.append(Piece(first, last + 1, found, "", opens, closes, found != LOST))
+            is_known = found != LOST
+            breaks = not is_known and not _GAPS.search(stream, start, end)
+            pieces.append(Piece(first, last + 1, found, "", opens, closes, is_known, breaks))
         else:
             pieces.append(Piece(first, last + 1, LOST, found, opens, closes, False))
     return pieces
+
+
+def may_be_utf8(text: str, kind: Kind) -> bool:
+    """Whether bytes of UTF-8 stand somewhere as they must, two characters of it or one sure one.
+
+    Args:
+        text: What is shown.
+        kind: A kind of UTF-8.
+    """
+    if kind.reader not in ("gbk", "big5"):
+        return True  # What shows as Latin or Cyrillic letters is odd enough.
+    bytes_of = kind.shown()
+    stream = "".join(bytes_of.get(character) or _other(character) for character in text)
+    return _TWO.search(stream) is not None or "\x80" in stream
 
 
 def _other(character: str) -> str:
@@ -120,12 +142,15 @@ def _lost_before(reader: str, behind: str) -> str:
 # bytes was a no-break space, which is the byte A0 in the Latin codecs.
 _LEAD, _NEXT = "[\xe2-\xe9\xef]", "[\x80-\xbf]"
 _UTF8 = re.compile(
-    rf"(?P<whole>{_LEAD}{_NEXT}{_NEXT}|[\xc2-\xdf]{_NEXT}|\xf0[\xa0-\xb3]{_NEXT}{_NEXT})"
+    rf"(?P<whole>{_LEAD}{_NEXT}{_NEXT}|[\xc2\xc3]{_NEXT}|\xf0[\xa0-\xb3]{_NEXT}{_NEXT})"
     rf"|(?P<blank>{_LEAD}(?:{_NEXT} | {_NEXT}))"
     rf"|(?P<part>{_LEAD}(?:{_NEXT}[{GAP}?]?|[{GAP}?]{_NEXT}|[{GAP}?]{{2}})"
     rf"|[{GAP}?](?:{_NEXT}{_NEXT}|{_NEXT}[{GAP}?]|[{GAP}?]{_NEXT}(?!{_NEXT})))"
     rf"|(?P<plain>[\x00-\x7f])|(?P<bad>.)",
     re.DOTALL,
+)
+_TWO = re.compile(
+    f"{_LEAD}{_NEXT}(?:{_NEXT}{_LEAD}[{GAP}?]?{_NEXT}|{_NEXT}?[{GAP}?])|[\xc2\xc3\xe2]{_NEXT}"
 )
 _MOST_CHOICES = 400
 """Of more characters than these none is surely the right one."""
@@ -151,16 +176,41 @@ def _pieces_of_utf8(stream: str, reader: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=4096)
 def _completions(units: str, behind: str, reader: str) -> str:
     """Every character that a sequence with a lost byte or two may have been."""
-    if len(units) == 2:  # The last byte went without a trace.
-        return _all_of([(units[0],), (units[1],), tuple(map(chr, range(0x80, 0xC0)))])
+    if len(units) == 2:
+        return _without_a_trace(units, reader)
     found: list[Sequence[str]] = []
     for at, unit in enumerate(units):
         lost = _lost_before(reader, (units + behind)[at + 1 : at + 2])
-        usual = (*range(0xE3, 0xEA), 0xEF) if not at else range(0x80, 0xC0)
-        found.append([u for u in map(chr, usual) if u in lost] if unit == GAP else (unit,))
+        usual = _LEADING if not at else _CONTINUING
+        found.append([u for u in usual if u in lost] if unit == GAP else (unit,))
     if prod(map(len, found)) > 4 * _MOST_CHOICES:
         return ""
-    return _all_of(found)
+    likelier = _all_of(found)
+    # Most readers show 0x80, which begins no pair, as a euro sign; others lose it.
+    spare = [
+        [*chosen, "\x80"] if at and units[at] == GAP else chosen for at, chosen in enumerate(found)
+    ]
+    if units[-1] == GAP and GAP not in units[:-1]:
+        spare[-1] = _CONTINUING
+    others = set(_all_of(spare)) - set(likelier)
+    return _choices(likelier, "".join(sorted(others)))
+
+
+def _without_a_trace(units: str, reader: str) -> str:
+    """Every character that has lost its second or its last byte, with nothing shown for it."""
+    lost = [unit for unit in _CONTINUING if unit in _lost_before(reader, GAP)]
+    first, second = (units[0],), (units[1],)
+    likelier = _all_of([first, lost, second]) + _all_of([first, second, lost])
+    others = set(_all_of([first, second, _CONTINUING])) - set(likelier)
+    return _choices(likelier, "".join(sorted(others)))
+
+
+def _choices(likelier: str, others: str) -> str:
+    return f"{likelier}{OR_ELSE}{others}" if others else likelier
+
+
+_LEADING = (*map(chr, range(0xE3, 0xEA)), "\xef")
+_CONTINUING = tuple(map(chr, range(0x80, 0xC0)))
 
 
 def _all_of(units: Sequence[Sequence[str]]) -> str:
@@ -207,7 +257,8 @@ def _pair(stream: str, at: int, codec: str, reader: str) -> tuple[int, str]:
         return 2, "".join(c for c in (cells.get(lead + second, "") for lead in lost) if c)
     if "\x80" < unit < GAP and second in (GAP, "?"):
         lost = _lost_before(reader, stream[at + 2 : at + 3].replace("?", GAP))
-        return 2, "".join(c for c in (cells.get(unit + trail, "") for trail in lost) if c)
+        likelier = "".join(c for c in (cells.get(unit + trail, "") for trail in lost) if c)
+        return 2, _choices(likelier, "".join(c for c in _row(codec, unit) if c not in likelier))
     return 1, unit if unit < "\x80" else ""
 
 
@@ -217,12 +268,21 @@ _HIGH = re.compile("[\x81-\xff@-~]")
 def _is_first_byte(stream: str, at: int, codec: str) -> bool:
     """Whether a lost byte makes a pair with the byte behind it: then what follows reads better."""
     paired, alone = (_pairs_from(stream, start, codec) for start in (at + 2, at + 1))
+    if not paired or not alone:
+        return bool(paired) or not alone
     return fluency_model().score(paired) > fluency_model().score(alone)
 
 
 def _pairs_from(stream: str, at: int, codec: str) -> str:
-    pairs = (stream[start : start + 2] for start in range(at, min(at + 12, len(stream) - 1), 2))
-    return "".join(_cells(codec).get(pair, LOST) for pair in pairs)
+    """Some characters from a place on, up to where something is lost again."""
+    pairs = _PAIRS.match(stream, at)
+    units = pairs.group() if pairs else ""
+    return "".join(
+        _cells(codec).get(units[start : start + 2], LOST) for start in range(0, len(units), 2)
+    )
+
+
+_PAIRS = re.compile("(?:[\x81-\xfe][@-~\x80-\xfe]){1,6}")
 
 
 @lru_cache(maxsize=4)
@@ -240,11 +300,6 @@ def _cells(codec: str) -> Mapping[str, str]:
 @lru_cache(maxsize=512)
 def _row(codec: str, lead: str) -> str:
     return "".join(character for units, character in _cells(codec).items() if units[0] == lead)
-
-
-@lru_cache(maxsize=512)
-def _column(codec: str, trail: str) -> str:
-    return "".join(character for units, character in _cells(codec).items() if units[1] == trail)
 
 
 # -- What shows -----------------------------------------------------------------------------------

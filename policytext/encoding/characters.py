@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from policytext.document import Edit
+from policytext.encoding.private_use import cell_character
 from policytext.errors import ResourceError
 from policytext.language.characters import HAN
 from policytext.resources import read_text
@@ -46,6 +47,7 @@ _DAMAGED = re.compile(
 # Marks of direction belong to text that has one; a joiner to emoji and to scripts that join.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LINES = re.compile("[\u2028\u2029]")
 _BESIDE_HAN = re.compile(f"[{HAN}]")
 _FORMS = re.compile(
@@ -102,7 +104,18 @@ def find_damaged_characters(text: str) -> list[Edit]:
                 if right_to_left:
                     continue
             edits += _repairs(text, match)
+    if any(edit.reason == "private-use" for edit in edits):
+        edits += _other_cells(text)
+        edits.sort(key=lambda edit: edit.start)
     return edits
+
+
+def _other_cells(text: str) -> Iterator[Edit]:
+    """The private-use code points that the table lacks, on a page that uses some of it."""
+    for match in _PRIVATE.finditer(text):
+        character = cell_character(match.group())
+        if character and match.group() not in known_characters():
+            yield Edit(match.start(), match.end(), character, "private-use")
 
 
 def _repairs(text: str, match: re.Match[str]) -> Iterator[Edit]:
@@ -135,11 +148,12 @@ def _is_among_han(text: str, start: int, end: int) -> bool:
     return _BESIDE_HAN.search(beside) is not None
 
 
-def find_forms(text: str) -> list[Edit]:
+def find_forms(text: str, kinds: Collection[str] = tuple(FORM_REASONS)) -> list[Edit]:
     """Characters that are only another form of a usual one.
 
     Args:
         text: The text.
+        kinds: The reasons of ``FORM_REASONS`` that are wanted.
 
     Returns:
         Edits in code points of ``text``. Marks are left to ``normalize_punctuation``.
@@ -150,6 +164,10 @@ def find_forms(text: str) -> list[Edit]:
     >>> [edit.replacement for edit in find_forms("到２０３５年，ＡＩ")]
     ['2035', 'AI']
     """
+    return [edit for edit in _all_forms(text) if edit.reason in kinds]
+
+
+def _all_forms(text: str) -> list[Edit]:
     edits = []
     for match in _FORMS.finditer(text):
         start, end = match.span()

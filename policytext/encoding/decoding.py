@@ -52,6 +52,8 @@ _CONTROLS = bytes({*range(32)} - {9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _BAD_BYTE = -12.0
 """What a byte that does not decode costs, in nats: as much as a very unlikely character."""
+_WIDE_FLUENCY = -7.5
+"""What text of two-byte units must reach in nats a character; misread text lies below -10."""
 _DECLARED = 0.5
 """How much a declared charset is worth, in nats a character of the first forty."""
 
@@ -128,16 +130,25 @@ def decode(data: bytes, *, declared: str | None = None, errors: OnBadBytes = "ma
 
 
 def _wide_codec(raw: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark, told by the zero bytes of ASCII and of line breaks."""
+    """UTF-16 or UTF-32 without a mark: each unit must be a character of Chinese."""
     sample = raw[:_HEAD]
-    if b"\0" not in sample or len(raw) % 2:
+    if len(raw) % 2 or not sample:
         return None
     for codec, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        if unit == 4 and b"\0" not in sample:
+            continue
         text = sample[: len(sample) // unit * unit].decode(codec, "replace")
         wrong = sum(c in "\0\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
-        if text and not wrong and _looks_written(text):
+        if text and not wrong and _looks_written(text) and _is_likely_wide(text, sample):
             return codec
     return None
+
+
+def _is_likely_wide(text: str, sample: bytes) -> bool:
+    """Whether zero bytes prove it, or the fluency of the text: ASCII by pairs gives Han too."""
+    if b"\0" in sample:
+        return True
+    return len(text) >= 4 and not sample.isascii() and fluency_model().score(text) >= _WIDE_FLUENCY
 
 
 def _looks_written(text: str) -> bool:

@@ -16,9 +16,9 @@ from policytext.language.characters import HAN
 __all__ = ["find_escapes"]
 
 _NAMES = "nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|ndash|times|quot"
-_ENTITY = re.compile(rf"&(?:#[0-9]{{2,7}}|#[xX][0-9a-fA-F]{{2,6}}|{_NAMES});")
-_UNICODE = re.compile(r"(?:\\u[0-9a-fA-F]{4}){2,}")
-_PERCENT = re.compile(r"(?<![\w/=&?#.%-])(?:%[0-9A-Fa-f]{2}){6,}(?![\w/=&?#%-])")
+_ENTITY = re.compile(rf"&(?:amp;)?(?:#[0-9]{{2,7}}|#[xX][0-9a-fA-F]{{2,6}}|{_NAMES});")
+_UNICODE = re.compile(r"(?<![A-Za-z_\\:])(?:\\u[0-9a-fA-F]{4})+(?![-\]])")
+_PERCENT = re.compile(r"(?<![A-Za-z_/=&?#%-])(?:%[0-9A-Fa-f]{2}){3,}(?![A-Za-z_/=&?#%-])")
 _WANTED = re.compile(f'[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—–…·×\\s"A-Za-z0-9,.:;]+')
 _CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
 
@@ -39,7 +39,7 @@ def find_escapes(text: str) -> list[Edit]:
     """
     edits = []
     if "&" in text:
-        edits += [_edit(m, html.unescape(m.group())) for m in _ENTITY.finditer(text)]
+        edits += [_edit(m, html.unescape(html.unescape(m.group()))) for m in _ENTITY.finditer(text)]
     if "\\u" in text:
         edits += [_edit(m, _from_units(m.group())) for m in _UNICODE.finditer(text)]
     if "%" in text:

@@ -10,7 +10,7 @@ Chinese kinds: without a model of Chinese they cannot be told from text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policytext.document import Edit, Span
-from policytext.encoding._misreadings import KINDS, LOST, Kind, Piece, read
+from policytext.encoding._misreadings import KINDS, LOST, OR_ELSE, Kind, Piece, may_be_utf8, read
 from policytext.language.characters import HAN, fold
 from policytext.language.fluency import fluency_model
 
@@ -48,6 +48,10 @@ IMPROBABLE = -9.5
 
 GAIN = 15.0
 """What a run must gain, in nats: a misread run is taken to be once in three million characters."""
+PROOF = 8
+"""A run of so many Han proves that the text was misread in its way, and shorter ones follow."""
+PROVEN_GAIN = 8.0
+"""What a run must gain where its kind is proven."""
 FLUENT = -7.5
 """The mean score that the result must reach; official text lies at -3.5."""
 SLACK = 4.0
@@ -58,6 +62,9 @@ DROP = 30.0
 """A run ends where its gain has fallen so far below its best."""
 _NONSENSE = -16.0
 _MOSTLY = 0.7
+_RARE_PAIRS = 3
+_PAIRS = 4
+"""How many Han a run of pairs must hold at least."""
 _NESTED = 1
 """How often text that was misread is read again when the first reading is no Chinese."""
 
@@ -77,6 +84,15 @@ class _Run:
     pieces: Sequence[Piece]
     gain: float
     rest: Span
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def proves(self) -> bool:
+        """Whether it is so long that shorter runs of its kind are to be expected."""
+        return len(_HAN.findall(self.text)) >= PROOF
 
     @property
     def span(self) -> Span:
@@ -101,8 +117,12 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     """
     edits: list[Edit] = []
     damaged: list[Span] = []
-    for stretch in rare_stretches(text):
-        mended, left = _mended(text, stretch, _NESTED)
+    found = [(stretch, list(_runs(stretch.extract(text)))) for stretch in rare_stretches(text)]
+    proven = {run.kind.reason for _, runs in found for run in runs if run.proves}
+    if proven:
+        found = [(stretch, list(_runs(stretch.extract(text), proven))) for stretch, _ in found]
+    for stretch, runs in found:
+        mended, left = _mended(text, stretch, runs)
         edits += mended
         damaged += left
     if _LATIN_SIGN.search(text):
@@ -169,39 +189,72 @@ def _widened(text: str, hulls: Iterable[Span]) -> list[Span]:
     return stretches
 
 
-def _mended(text: str, stretch: Span, nested: int) -> tuple[list[Edit], list[Span]]:
+def _mended(text: str, stretch: Span, runs: Sequence[_Run]) -> tuple[list[Edit], list[Span]]:
     """The edits of a stretch, and the ends of runs whose bytes are not enough."""
     shown = stretch.extract(text)
     taken: list[_Run] = []
-    for run in sorted(_runs(shown, nested), key=lambda run: -run.gain):
+    for run in sorted(runs, key=lambda run: -run.gain):
         if not any(run.span.overlaps(other.span) for other in taken):
             taken.append(run)
     taken.sort(key=lambda run: run.span.start)
-    edits = [edit for run in taken for edit in _edits(shown, stretch.start, run)]
-    return edits, [run.rest.shift(stretch.start) for run in taken if not run.rest.is_empty]
+    edits: list[Edit] = []
+    left = [run.rest.shift(stretch.start) for run in taken if not run.rest.is_empty]
+    for run in taken:
+        mended, meaningless = _edits(shown, stretch.start, run)
+        edits += mended
+        left += meaningless
+    return edits, left
 
 
 # -- Runs -----------------------------------------------------------------------------------------
 
 
-def _runs(shown: str, nested: int) -> Iterator[_Run]:
+def _runs(shown: str, proven: Set[str] = frozenset(), nested: int = _NESTED) -> Iterator[_Run]:
     scores = fluency_model().log_probabilities(shown)
     costs = np.concatenate(([0.0], np.cumsum(scores, dtype=np.float64)))
     for kind in KINDS:
-        if not _can_be(shown, kind):
+        if not _can_be(shown, kind, kind.reason in proven):
             continue
-        pieces = read(shown, kind)
-        found = list(_sure_runs(shown, kind, pieces, costs))
+        pieces = _without_marks(shown, read(shown, kind), kind)
+        found = list(_sure_runs(shown, kind, pieces, costs, kind.reason in proven))
         if not found and nested and _may_be_nested(kind, pieces):
-            found = list(_sure_runs(shown, kind, _reread(pieces, nested), costs))
+            found = list(_sure_runs(shown, kind, _reread(pieces, nested), costs, False))
         yield from found
 
 
-def _can_be(shown: str, kind: Kind) -> bool:
-    """Whether enough of the rare characters can be shown by the kind's reader."""
+def _can_be(shown: str, kind: Kind, is_proven: bool) -> bool:
+    """Whether a look at the rare characters, and at the bytes, does not rule the kind out.
+
+    Of pairs, one in three at least shows as a rare character; UTF-8 has bytes in a fixed order.
+    """
     rare = [c for c in shown if c > "\x7f" and c != LOST and _rare_points()[ord(c)]]
     known = kind.shown()
-    return sum(c in known for c in rare) * 2 > len(rare)
+    count = sum(c in known for c in rare)
+    if count * 2 <= len(rare):
+        return False
+    if not kind.reason.startswith("utf8"):
+        return is_proven or count >= _RARE_PAIRS
+    return is_proven or may_be_utf8(shown, kind)
+
+
+def _without_marks(shown: str, pieces: list[Piece], kind: Kind) -> list[Piece]:
+    """The pieces, with good marks between misread words taken for what they are.
+
+    Pairs fit any bytes: a mark that stands right would be read as a symbol, and so it is shown.
+    """
+    if kind.reason.startswith("utf8") or not _MARK.search(shown):
+        return pieces
+    return [
+        replace(piece, text=LOST, breaks=True)
+        if piece.end - piece.start == 1 and shown[piece.start] in _MARKS
+        and not _CHINESE.match(piece.text)
+        else piece
+        for piece in pieces
+    ]  # fmt: skip
+
+
+_MARKS = "，。、；：！？（）《》“”「」"
+_MARK = re.compile(f"[{_MARKS}]")
 
 
 def _may_be_nested(kind: Kind, pieces: Sequence[Piece]) -> bool:
@@ -216,31 +269,47 @@ def _reread(pieces: Sequence[Piece], nested: int) -> list[Piece]:
     joined: list[Piece] = []
     done = 0
     for stretch in rare_stretches(text):
-        for edit in _mended(text, stretch, nested - 1)[0]:
+        runs = list(_runs(stretch.extract(text), nested=nested - 1))
+        for edit in _mended(text, stretch, runs)[0]:
             first, last = pieces[edit.start], pieces[edit.end - 1]
             certain = edit.certain and all(p.certain for p in pieces[edit.start : edit.end])
-            joined += pieces[done : edit.start]
+            joined += map(_left_over, pieces[done : edit.start])
             joined.append(
                 Piece(
                     first.start, last.end, edit.replacement, "", first.opens, last.closes, certain
                 )
             )
             done = edit.end
-    return [*joined, *pieces[done:]] if joined else []
+    return [*joined, *map(_left_over, pieces[done:])] if joined else []
+
+
+def _left_over(piece: Piece) -> Piece:
+    """A piece that only one of two misreadings is undone of: a character of neither text."""
+    if piece.is_plain:
+        return piece
+    return replace(piece, text=LOST, choices="", breaks=piece.certain)
 
 
 def _sure_runs(
-    shown: str, kind: Kind, pieces: Sequence[Piece], costs: npt.NDArray[np.float64]
+    shown: str,
+    kind: Kind,
+    pieces: Sequence[Piece],
+    costs: npt.NDArray[np.float64],
+    is_proven: bool,
 ) -> Iterator[_Run]:
     for start, end, gain in _segments(_gains(pieces, costs)):
-        if gain < GAIN:
+        if gain < (PROVEN_GAIN if is_proven else GAIN):
             continue
         while end < len(pieces) and pieces[end].choices:
             end += 1
         before = shown[: pieces[start].start]
         filled = _filled(before, pieces[start:end], shown[pieces[end - 1].end :])
         run = _trimmed(kind, filled, gain)
-        if run is not None and _is_chinese(before, "".join(piece.text for piece in run.pieces)):
+        if (
+            run is not None
+            and (is_proven or _is_long(shown, run))
+            and _is_chinese(before, run.text)
+        ):
             yield run
 
 
@@ -257,7 +326,7 @@ def _gains(pieces: Sequence[Piece], costs: npt.NDArray[np.float64]) -> list[floa
     theirs = np.diff(costs[[piece.end for piece in pieces]], prepend=0.0)
     # What reads as it is shown says nothing, and what is still to be chosen little.
     return [
-        0.0 if piece.is_plain or piece.choices else gain
+        -np.inf if piece.breaks else 0.0 if piece.is_plain or piece.choices else gain
         for piece, gain in zip(pieces, (ours - theirs).tolist(), strict=True)
     ]
 
@@ -295,11 +364,14 @@ def _filled(before: str, pieces: Sequence[Piece], behind: str) -> list[Piece]:
 
 def _choose(before: str, choices: str, behind: str) -> str:
     """The choice that is likeliest between its neighbours, if it is so by a margin."""
+    likelier, _, others = choices.partition(OR_ELSE)
+    choices = likelier + others
     before = ("\n\n" + before)[-2:]
     width = 3 + len(behind)
     windows = "".join(before + choice + behind for choice in choices)
     scores = fluency_model().log_probabilities(windows).reshape(len(choices), width)[:, 2:]
     sums = scores.sum(axis=1)
+    sums[len(likelier) :] -= MARGIN
     order = np.argsort(-sums)
     surest = len(order) == 1 or sums[order[0]] - sums[order[1]] >= MARGIN
     return choices[order[0]] if surest else LOST
@@ -322,6 +394,30 @@ def _says_something(piece: Piece) -> bool:
     return LOST not in piece.text and not piece.is_plain
 
 
+def _is_long(shown: str, run: _Run) -> bool:
+    """Whether so many characters are no accident.
+
+    UTF-8 proves itself: three bytes must fit each other. Pairs fit always, so it is the number of
+    Han that says whether they mean something.
+    """
+    han = len(_HAN.findall(run.text))
+    if run.kind.reason in ("gbk-as-latin", "big5-as-latin"):
+        return han >= (_PAIRS if _is_in_word(shown, run.span) else 2)
+    if not run.kind.reason.startswith("utf8"):
+        return han >= _PAIRS
+    certain = all(piece.certain for piece in run.pieces)
+    if run.kind.reason in ("utf8-as-latin", "utf8-as-cyrillic"):
+        return certain or han >= 2
+    return han >= (2 if certain else 3) or (certain and "€" in run.span.extract(shown))
+
+
+def _is_in_word(shown: str, span: Span) -> bool:
+    """Whether Latin letters stand beside it, or nothing but blanks."""
+    beside = shown[max(0, span.start - 1) : span.start] + shown[span.end : span.end + 1]
+    return not beside.strip() or any(c.isalpha() and not _HAN.match(c) for c in beside)
+
+
+_HAN = re.compile(f"[{HAN}]")
 _CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·×A-Za-z0-9\\s!-/:-@]")
 
 
@@ -329,25 +425,45 @@ def _is_chinese(before: str, text: str) -> bool:
     """Whether a result is text of the kind that this library is made for."""
     if len(_CHINESE.findall(text)) < _MOSTLY * len(text):
         return False
-    scores = fluency_model().log_probabilities(("\n\n" + before)[-2:] + text.replace(LOST, ""))
-    return float(scores[2:].sum()) >= FLUENT * (len(scores) - 2) - SLACK
+    return _is_fluent(before, text, FLUENT)
 
 
-def _edits(shown: str, at: int, run: _Run) -> Iterator[Edit]:
-    """The run as edits; what reads as it is shown lies between them."""
+def _is_fluent(before: str, text: str, floor: float) -> bool:
+    text = text.replace(LOST, "")
+    scores = fluency_model().log_probabilities(("\n\n" + before)[-2:] + text)[2:]
+    # Latin words and digits read as they are shown, so they speak for nothing.
+    written = scores[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) > 0x7F]
+    return float(written.sum()) >= floor * len(written) - SLACK
+
+
+def _groups(run: _Run) -> Iterator[list[Piece]]:
+    """The pieces between those that read as they are shown."""
     group: list[Piece] = []
-    for piece in [*run.pieces, None]:
-        if piece is not None and not piece.is_plain:
+    for piece in run.pieces:
+        if not piece.is_plain:
             group.append(piece)
         elif group:
-            span = Span(group[0].start, group[-1].end)
-            written = "".join(piece.text for piece in group)
-            if written != span.extract(shown):
-                certain = all(piece.certain for piece in group)
-                margin = round(run.gain, 1)
-                start, end = at + span.start, at + span.end
-                yield Edit(start, end, written, run.kind.reason, certain, margin)
+            yield group
             group = []
+    if group:
+        yield group
+
+
+def _edits(shown: str, at: int, run: _Run) -> tuple[list[Edit], list[Span]]:
+    """The run as edits, and those parts of it that mean nothing."""
+    edits: list[Edit] = []
+    left: list[Span] = []
+    for group in _groups(run):
+        span = Span(group[0].start, group[-1].end)
+        written = "".join(piece.text for piece in group)
+        if not _is_fluent(shown[: span.start], written, FLUENT - 2.0):
+            left.append(span.shift(at))
+        elif written != span.extract(shown):
+            certain = all(piece.certain for piece in group)
+            margin = round(run.gain, 1)
+            start, end = at + span.start, at + span.end
+            edits.append(Edit(start, end, written, run.kind.reason, certain, margin))
+    return edits, left
 
 
 # -- Latin words ----------------------------------------------------------------------------------
@@ -355,6 +471,11 @@ def _edits(shown: str, at: int, run: _Run) -> Iterator[Edit]:
 _SPECIALS = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _LATIN_SIGN = re.compile(f"[\xc2-\xf4][\x80-\xbf{_SPECIALS}]")
 _LATIN_WORD = re.compile(f"[A-Za-z]{{0,30}}[\x80-\xff{_SPECIALS}]{{2,200}}[A-Za-z]{{0,30}}")
+
+# Words of Latin script with their marks; or a long run of Cyrillic letters, to be looked at again.
+_FIXED = re.compile(
+    "[\x20-\x7e\xa0-\u017f\u2010-\u203a\u20ac\u2122]+|[\u0400-\u04ff\u2000-\u22ff\x80-\xff]{12,}"
+)
 
 
 def _latin_words(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
@@ -365,5 +486,5 @@ def _latin_words(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     for match in _LATIN_WORD.finditer(text):
         if _LATIN_SIGN.search(match.group()) and not taken[match.start() : match.end()].any():
             fixed = ftfy.fix_encoding(match.group())
-            if fixed != match.group() and len(fixed) < len(match.group()):
+            if len(fixed) < len(match.group()) and _FIXED.fullmatch(fixed):
                 yield Edit(match.start(), match.end(), fixed, "utf8-as-latin")

@@ -21,6 +21,7 @@ from policytext.encoding.escapes import find_escapes
 from policytext.encoding.glosses import find_glosses
 from policytext.encoding.mojibake import MOJIBAKE_REASONS, find_mojibake, rare_stretches
 from policytext.encoding.punctuation import PUNCTUATION_REASONS, find_punctuation
+from policytext.encoding.spaces import find_lost_spaces
 from policytext.errors import reject_bytes
 from policytext.language.damage import damaged_spans
 
@@ -111,6 +112,7 @@ class EncodingRepairer:
         escapes: Undo escapes of Chinese characters.
         slips: Undo byte slips.
         glosses: Cut pinyin glosses that a site put in.
+        spaces: Undo the loss of no-break spaces.
         characters: Undo damage to single characters.
 
     >>> doc = Document.from_text("推動中部地區(qū)崛起")
@@ -126,6 +128,7 @@ class EncodingRepairer:
             "escape": "an escape that stands for a Chinese character",
             "byte-slip": "GBK bytes that were paired off by one after a byte-wise replacement",
             "pinyin-gloss": "a reading that a site put behind a character",
+            "lost-space": "a question mark that stands for a no-break space",
             **REPAIR_REASONS,
         }
     )
@@ -134,6 +137,7 @@ class EncodingRepairer:
     escapes: bool = True
     slips: bool = True
     glosses: bool = True
+    spaces: bool = True
     characters: bool = True
 
     def clean(self, doc: Document) -> Rewrite:
@@ -164,9 +168,10 @@ class EncodingRepairer:
                 edits = EditList(found)
                 whole = compose(text, whole, edits)
                 current = edits.apply(current)
-        damaged += (whole.to_source(place) for place in _debris(current))
+        lost = list(_debris(current))
         if self.mojibake:
-            damaged += (whole.to_source(place) for place in _unread(current))
+            lost += [place for place in _unread(current) if not any(map(place.overlaps, lost))]
+        damaged += map(whole.to_source, lost)
         return whole, _merged(damaged, whole)
 
     def _passes(self) -> Iterator[_Finder]:
@@ -179,6 +184,8 @@ class EncodingRepairer:
             yield _repeated(find_mojibake)
         if self.glosses:
             yield _only(find_glosses)
+        if self.spaces:
+            yield _only(find_lost_spaces)
         if self.characters:
             yield _only(find_damaged_characters)
 
@@ -260,7 +267,8 @@ class CharacterNormalizer:
             "variation-selector": self.selectors,
             "no-break-space": self.spaces,
         }
-        return Rewrite(edit for edit in find_forms(doc.text) if wanted[edit.reason])
+        kinds = [reason for reason, is_wanted in wanted.items() if is_wanted]
+        return Rewrite(find_forms(doc.text, kinds))
 
 
 @dataclass(frozen=True)
@@ -268,19 +276,31 @@ class PunctuationNormalizer:
     """Gives Chinese text the marks of the national standard.
 
     Attributes:
+        marks: Widen half-width marks and brackets between Chinese characters.
         quotes: Pair straight quotation marks.
+        ellipses: Write dots as an ellipsis.
+        dashes: Write hyphens as a dash.
+        repeats: Cut a comma that stands before another mark.
     """
 
     name: ClassVar[str] = "normalize-punctuation"
     version: ClassVar[str] = "1"
     reasons: ClassVar[Mapping[str, str]] = MappingProxyType(PUNCTUATION_REASONS)
 
+    marks: bool = True
     quotes: bool = True
+    ellipses: bool = True
+    dashes: bool = True
+    repeats: bool = True
 
     def clean(self, doc: Document) -> Rewrite:
         """The changes, as edits of ``doc.text``."""
-        return Rewrite(
-            edit
-            for edit in find_punctuation(doc.text)
-            if self.quotes or edit.reason != "straight-quote"
-        )
+        wanted = {
+            "half-width-mark": self.marks,
+            "straight-quote": self.quotes,
+            "ellipsis": self.ellipses,
+            "dash": self.dashes,
+            "repeated-mark": self.repeats,
+        }
+        kinds = [reason for reason, is_wanted in wanted.items() if is_wanted]
+        return Rewrite(find_punctuation(doc.text, kinds))
