@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -13,35 +15,21 @@ import ahocorasick_rs
 
 from policytext.document import Annotation, Document, Slogan, Span
 from policytext.errors import ConfigError, reject_bytes
-from policytext.language.characters import fold, without_surrogates
+from policytext.language.characters import HAN, fold, without_surrogates
 from policytext.language.matching import MatchView
-from policytext.slogans.expansion import expand
-from policytext.slogans.lexicon import Entry, SloganLexicon, default_lexicon, numeral_of
+from policytext.slogans._guards import Guard
+from policytext.slogans._views import QuotedView
+from policytext.slogans.expansion import find_members
+from policytext.slogans.lexicon import KINDS, Entry, SloganLexicon, default_lexicon, numeral_of
 from policytext.slogans.patterns import Proposal, find_patterns
+from policytext.structure.attribution import find_statements
 
 __all__ = ["SloganFinder", "find_slogans"]
 
-_ORDINAL = frozenset("第百千万几数亿一二两三四五六七八九十0123456789")
-_NUMERALS = frozenset("一二两双三四五六七八九十")
-# Short forms that are also ordinary words stand alone only where this follows, or in quotes.
-_COMPANY: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "三公": ("经费",),
-        "双拥": ("优良", "工作", "模范", "共建", "运动"),
-        "双减": ("政策", "工作"),
-        "双控": ("制度", "行动", "目标", "政策", "机制"),
-        "内卷": ("式", "竞争"),
-        "三医": ("联动", "协同"),
-        "三通": ("问题", "进程"),
-        "双创": ("活动", "基地", "示范", "平台"),
-        "化债": ("方案", "政策", "工作", "举措"),
-        "赶考": ("之路", "路上"),
-    }
-)
-_FREE = frozenset(("三农", "六稳", "六保", "双碳", "四风", "两重", "两新"))
-_PREFIXES = ("创新发展理念", "更新发展理念")
-_INSTITUTES = ("研究中心", "研究院", "研究所", "研究基地", "研究会")
-_OWN_RANGE = 4
+_INSTITUTE = re.compile("(?:理论体系|思想)?研究(?:中心|院|所|基地|会)")
+_KEYWORD_SCORE = 0.6
+_LABEL = re.compile(rf"“([{HAN}A-Za-z0-9+]{{3,10}})”")
+_LABEL_SCORE = 0.5
 
 
 def find_slogans(
@@ -62,33 +50,30 @@ def find_slogans(
         text: The text.
         lexicon: The lexicon; that of the package if left out.
         kinds: Only these kinds.
-        include_keywords: Also policy vocabulary, with strength ``"keyword"``.
+        include_keywords: Also policy vocabulary and plans, with strength ``"keyword"``.
         include_quoted: Also labels in quotes that nothing else knows, with kind ``"quoted"``.
-        min_score: Leave out what is less sure.
+        min_score: Leave out what is less sure. Entries of the lexicon have 1, patterns .6 to .9;
+            below .5 are lists of a common shape that need not be set phrases.
 
     Returns:
-        The slogans in the order of the text; spans in code points of ``text``.
+        The slogans in the order of the text; spans in code points of ``text``. They do not overlap;
+        set phrases within one are its children.
 
     Raises:
         TypeError: If ``text`` is not a ``str``.
+        ValueError: If a kind is unknown.
 
     >>> text = "要坚持“两个毫不动摇”，培育新质生产力，发挥“头雁”效应。"
-    >>> [slogan.canonical for slogan in find_slogans(text)]
-    ['两个毫不动摇', '新质生产力', '头雁效应']
-    >>> find_slogans(text)[0].quoted
-    True
+    >>> [(slogan.text, slogan.canonical, slogan.kind) for slogan in find_slogans(text)][1:]
+    [('新质生产力', '新质生产力', 'term'), ('头雁”效应', '头雁效应', 'metaphor')]
     """
     reject_bytes(text, "find_slogans")
-    finder = _finder(lexicon or default_lexicon())
     wanted = None if kinds is None else frozenset(kinds)
-    found = finder.find(text, include_quoted=include_quoted)
-    return tuple(
-        slogan
-        for slogan in found
-        if slogan.score >= min_score
-        and (include_keywords or slogan.strength != "keyword")
-        and (wanted is None or slogan.kind in wanted)
-    )
+    if wanted is not None and wanted - set(KINDS):
+        raise ValueError(f"{sorted(wanted - set(KINDS))[0]!r} is none of {', '.join(KINDS)}")
+    options = _Options(include_keywords, include_quoted, min_score)
+    found = _finder(lexicon or default_lexicon()).find(text, options)
+    return tuple(slogan for slogan in found if wanted is None or slogan.kind in wanted)
 
 
 @lru_cache(maxsize=4)
@@ -96,114 +81,274 @@ def _finder(lexicon: SloganLexicon) -> _Finder:
     return _Finder(lexicon)
 
 
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What is wanted of a text."""
+
+    keywords: bool
+    quoted: bool
+    min_score: float
+
+    def want(self, strength: str, score: float) -> bool:
+        """Whether a slogan of that strength and score is wanted."""
+        return score >= self.min_score and (self.keywords or strength != "keyword")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of the lexicon, folded, with its guards and the forms inside it."""
+
+    entry: Entry
+    guard: Guard
+    inner: tuple[tuple[Entry, int, int], ...] = ()
+
+
 class _Finder:
     """A lexicon made ready for matching."""
 
     def __init__(self, lexicon: SloganLexicon) -> None:
-        self.entries: list[Entry] = []
-        forms: list[str] = []
+        texts: list[str] = []
+        forms: list[_Form] = []
         for form, entry in lexicon.forms().items():
-            forms.append(without_surrogates(fold(form)))
-            self.entries.append(entry)
+            folded = without_surrogates(fold(form))
+            texts.append(folded)
+            forms.append(_Form(entry, Guard.of(folded, entry)))
         self.matcher = ahocorasick_rs.AhoCorasick(
-            forms or ["\0"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            texts or ["\0"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
+        self.forms = _with_inner(texts, forms)
 
-    def find(self, text: str, *, include_quoted: bool) -> list[Slogan]:
-        view = MatchView.of(text)
-        found = list(self._from_lexicon(text, view))
-        folded = without_surrogates(fold(text))
-        taken = sorted(slogan.span for slogan in found)
-        for proposal in sorted(find_patterns(folded), key=lambda item: -len(item.span)):
-            if not _overlaps(taken, proposal.span):
-                found.append(_proposed(text, folded, proposal))
-                taken = sorted((*taken, proposal.span))
-        if include_quoted:
-            found += _quoted(text, folded, taken)
-        return sorted(found, key=lambda slogan: slogan.span)
+    def find(self, text: str, options: _Options) -> list[Slogan]:
+        """The slogans that are wanted, in order."""
+        quoted_view = QuotedView.of(text)
+        found = _Found()
+        for slogan in self._from_lexicon(text, options):
+            found.add(slogan)
+        proposals = [p for p in find_patterns(quoted_view.text) if p.score >= options.min_score]
+        for proposal in sorted(proposals, key=lambda p: (-p.score, p.span.start - p.span.end)):
+            slogan = _proposed(text, quoted_view, proposal)
+            if options.want(slogan.strength, slogan.score):
+                found.propose(slogan)
+        if options.quoted and options.min_score <= _LABEL_SCORE:
+            for match in _LABEL.finditer(quoted_view.text):
+                label = Proposal(Span(*match.span(1)), "quoted", "quoted-label", _LABEL_SCORE)
+                found.propose(_proposed(text, quoted_view, label))
+        slogans = _expanded(text, quoted_view, found.slogans())
+        return _spoken(text, slogans)
 
-    def _from_lexicon(self, text: str, view: MatchView) -> Iterator[Slogan]:
-        shown = without_surrogates(view.text)
-        if not self.entries:
+    def _from_lexicon(self, text: str, options: _Options) -> Iterator[Slogan]:
+        if not self.forms:
             return
+        view = MatchView.of(text)
+        shown = without_surrogates(view.text)
         for number, start, end in self.matcher.find_matches_as_indexes(shown):
-            entry = self.entries[number]
-            if not _is_itself(shown, start, end, entry):
-                continue
+            form = self.forms[number]
             inside = Span(start, end)
-            quoted = view.quoted(inside)
-            if len(shown[start:end]) <= 2 and not (quoted or _has_company(shown, start, end)):
+            if self._is_wanted(form.entry, options) and form.guard.holds(
+                shown, start, end, partial(view.quoted, inside)
+            ):
+                yield _slogan(text, view, shown, form, inside)
                 continue
-            span = view.original(inside)
-            members, expansion, source = expand(text, view, inside, entry)
-            yield Slogan(
-                span,
-                span.extract(text),
-                entry.canonical,
-                entry.kind,
-                entry.strength,
-                1.0 if entry.strength == "slogan" else 0.6,
-                f"lexicon:{entry.canonical}",
-                "slogans",
-                expansion,
-                source,
-                members,
-                entry.numeral,
-                quoted,
-                shown.startswith(_INSTITUTES, end),
-            )
+            # What is turned down must not hide what stands inside it.
+            for entry, first, last in form.inner:
+                inner = Span(start + first, start + last)
+                guard = Guard.of(shown[inner.start : inner.end], entry)
+                if self._is_wanted(entry, options) and guard.holds(
+                    shown, inner.start, inner.end, partial(view.quoted, inner)
+                ):
+                    yield _slogan(text, view, shown, _Form(entry, guard), inner)
+
+    @staticmethod
+    def _is_wanted(entry: Entry, options: _Options) -> bool:
+        return options.want(entry.strength, _score(entry))
 
 
-def _is_itself(shown: str, start: int, end: int, entry: Entry) -> bool:
-    """Whether a match is the slogan, not a part of another word or a larger number."""
-    if shown[start] in _NUMERALS and start and shown[start - 1] in _ORDINAL:
-        return False
-    return not any(
-        word.endswith(shown[start:end]) and shown.startswith(word, start - 1) for word in _PREFIXES
+def _score(entry: Entry) -> float:
+    return 1.0 if entry.strength == "slogan" else _KEYWORD_SCORE
+
+
+def _with_inner(texts: Sequence[str], forms: Sequence[_Form]) -> list[_Form]:
+    """The forms with those that stand inside them, longest first and without overlaps."""
+    if not texts:
+        return []
+    every = ahocorasick_rs.AhoCorasick(list(texts))
+    result = []
+    for text, form in zip(texts, forms, strict=True):
+        matches = sorted(
+            every.find_matches_as_indexes(text, overlapping=True), key=lambda m: m[1] - m[2]
+        )
+        kept: list[tuple[Entry, int, int]] = []
+        for number, start, end in matches:
+            entry = forms[number].entry
+            if entry is not form.entry and all(end <= a or start >= b for _, a, b in kept):
+                kept.append((entry, start, end))
+        result.append(replace(form, inner=tuple(sorted(kept, key=lambda row: row[1]))))
+    return result
+
+
+def _slogan(text: str, view: MatchView, shown: str, form: _Form, inside: Span) -> Slogan:
+    entry = form.entry
+    span = view.original(inside)
+    members = _listed(shown, inside, entry) if entry.kind == "parallel" else ()
+    return Slogan(
+        span,
+        span.extract(text),
+        entry.canonical,
+        entry.kind,
+        entry.strength,
+        _score(entry),
+        f"lexicon:{entry.canonical}",
+        expansion=entry.members,
+        expansion_source=("text" if members else "lexicon") if entry.members else None,
+        members=tuple(map(view.original, members)),
+        numeral=entry.numeral,
+        quoted=view.quoted(inside),
+        in_organization=_INSTITUTE.match(shown, inside.end) is not None,
+        children=tuple(
+            _child(text, view, Span(inside.start + start, inside.start + end), inner)
+            for inner, start, end in form.inner
+        ),
     )
 
 
-def _has_company(shown: str, start: int, end: int) -> bool:
-    form = shown[start:end]
-    return form in _FREE or shown.startswith(_COMPANY.get(form, ("\0",)), end)
+def _listed(shown: str, inside: Span, entry: Entry) -> tuple[Span, ...]:
+    """Where the members of a list stand in it, if they stand there as the lexicon has them."""
+    places = []
+    at = inside.start
+    for member in map(fold, entry.members):
+        at = shown.find(member, at, inside.end)
+        if at < 0:
+            return ()
+        places.append(Span(at, at + len(member)))
+        at += len(member)
+    return tuple(places)
 
 
-def _overlaps(taken: Sequence[Span], span: Span) -> bool:
-    return any(span.overlaps(other) for other in taken)
+def _child(text: str, view: MatchView, inside: Span, entry: Entry) -> Slogan:
+    span = view.original(inside)
+    return Slogan(
+        span,
+        span.extract(text),
+        entry.canonical,
+        entry.kind,
+        entry.strength,
+        _score(entry),
+        f"lexicon:{entry.canonical}",
+        expansion=entry.members,
+        expansion_source="lexicon" if entry.members else None,
+        numeral=entry.numeral,
+    )
 
 
-def _proposed(text: str, folded: str, proposal: Proposal) -> Slogan:
-    span = proposal.span
-    canonical = span.extract(folded).replace("”", "").replace("“", "")
-    numeral = numeral_of(canonical) if proposal.kind == "numeric" else None
-    quoted = folded[span.start - 1 : span.start] == "“" and folded[span.end : span.end + 1] == "”"
+def _proposed(text: str, view: QuotedView, proposal: Proposal) -> Slogan:
+    span = view.original(proposal.span)
+    start, end = proposal.span.start, proposal.span.end
+    canonical = view.text[start:end].replace("”", "").replace("“", "")
+    members = tuple(map(view.original, proposal.members))
+    listed = tuple(member.extract(view.text) for member in proposal.members)
     return Slogan(
         span,
         span.extract(text),
         canonical,
         proposal.kind,
-        "slogan",
+        "keyword" if proposal.kind == "plan" else "slogan",
         proposal.score,
         f"pattern:{proposal.rule}",
-        "slogans",
-        numeral=numeral,
-        quoted=quoted,
+        expansion=listed if members else (),
+        expansion_source="text" if members else None,
+        members=members,
+        numeral=numeral_of(canonical) if proposal.kind == "numeric" else None,
+        quoted=view.text[start - 1 : start] == "“" and view.text[end : end + 1] == "”",
     )
 
 
-def _quoted(text: str, folded: str, taken: Sequence[Span]) -> Iterator[Slogan]:
-    """Labels in quotes that nothing else knows."""
-    start = folded.find("“")
-    while start >= 0:
-        end = folded.find("”", start, start + 13)
-        span = Span(start + 1, max(start + 1, end))
-        phrase = span.extract(folded)
-        if end > 0 and 3 <= len(phrase) <= 10 and phrase.isalnum() and not _overlaps(taken, span):
-            yield replace(
-                _proposed(text, folded, Proposal(span, "quoted", "quoted-label", 0.5)),
-                strength="keyword",
+class _Found:
+    """Slogans that do not overlap, by where they start."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, int]] = []
+        self._slogans: dict[tuple[int, int], Slogan] = {}
+
+    def add(self, slogan: Slogan) -> None:
+        """Take a slogan that overlaps none."""
+        key = (slogan.span.start, slogan.span.end)
+        insort(self._rows, key)
+        self._slogans[key] = slogan
+
+    def propose(self, slogan: Slogan) -> None:
+        """Take a slogan of a pattern if nothing is in its way, or if it goes on from a known one.
+
+        人工智能+ is known, and 人工智能+制造 goes on from it; but three set phrases in a row stay
+        three.
+        """
+        near = self._overlapping(slogan.span)
+        known = [self._slogans[key] for key in near]
+        if not all(_gives_way(other, slogan) for other in known):
+            return
+        for key in near:
+            self._rows.remove(key)
+            del self._slogans[key]
+        if known:
+            slogan = replace(slogan, children=tuple(replace(k, children=()) for k in known))
+        self.add(slogan)
+
+    def slogans(self) -> list[Slogan]:
+        """All of them, in the order of the text."""
+        return [self._slogans[key] for key in self._rows]
+
+    def _overlapping(self, span: Span) -> list[tuple[int, int]]:
+        at = bisect_right(self._rows, (span.start, span.start))
+        found = []
+        if at and self._rows[at - 1][1] > span.start:
+            found.append(self._rows[at - 1])
+        while at < len(self._rows) and self._rows[at][0] < span.end:
+            found.append(self._rows[at])
+            at += 1
+        return found
+
+
+def _gives_way(known: Slogan, slogan: Slogan) -> bool:
+    """Whether a slogan that is there is only a part of one that a pattern proposes."""
+    if not slogan.span.contains(known.span) or known.span == slogan.span:
+        return False
+    if known.rule.startswith("pattern"):
+        return False
+    goes_on = known.kind == slogan.kind and known.span.start == slogan.span.start
+    return goes_on or (known.strength == "keyword" and slogan.strength == "slogan")
+
+
+def _expanded(text: str, view: QuotedView, slogans: Sequence[Slogan]) -> list[Slogan]:
+    """The slogans, with their members where those stand in the text."""
+    counting = [s for s in slogans if s.numeral is not None and s.expansion_source != "text"]
+    if not counting:
+        return list(slogans)
+    places = view.inside([slogan.span for slogan in counting])
+    told: dict[Span, Slogan] = {}
+    for slogan, place in zip(counting, places, strict=True):
+        members = find_members(view.text, place, slogan.canonical, slogan.expansion)
+        if members:
+            told[slogan.span] = replace(
+                slogan,
+                members=tuple(map(view.original, members)),
+                expansion=tuple(member.extract(view.text) for member in members),
+                expansion_source="text",
             )
-        start = folded.find("“", start + 1)
+    return [told.get(slogan.span, slogan) for slogan in slogans]
+
+
+def _spoken(text: str, slogans: list[Slogan]) -> list[Slogan]:
+    """The slogans, with who says them where a sentence tells."""
+    if not slogans:
+        return slogans
+    statements = find_statements(text)
+    starts = [statement.quote_span.start for statement in statements]
+    spoken = []
+    for slogan in slogans:
+        at = bisect_right(starts, slogan.span.start) - 1
+        if at >= 0 and slogan.span.end <= statements[at].quote_span.end:
+            slogan = replace(slogan, speaker=statements[at].speaker)
+        spoken.append(slogan)
+    return spoken
 
 
 @dataclass(frozen=True)
@@ -211,7 +356,7 @@ class SloganFinder:
     """Finds slogans.
 
     Attributes:
-        lexicon: A lexicon file to use in place of the package's.
+        lexicon: A lexicon file (TSV or TOML) to use beside or in place of the package's.
         extend: Keep the entries of the package's lexicon beside those of the file.
         kinds: Only these kinds; all if empty.
         include_keywords: Also policy vocabulary.
@@ -231,9 +376,13 @@ class SloganFinder:
     min_score: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse a score that cannot be one."""
+        """Refuse a score or a kind that cannot be one."""
+        problems = [f"kinds: {kind!r} is none of {', '.join(KINDS)}" for kind in self.kinds
+                    if kind not in KINDS]  # fmt: skip
         if not 0 <= self.min_score <= 1:
-            raise ConfigError(f"min_score must lie between 0 and 1, not {self.min_score}")
+            problems.append(f"min_score must lie between 0 and 1, not {self.min_score}")
+        if problems:
+            raise ConfigError(problems)
 
     def annotate(self, doc: Document) -> Iterable[Annotation]:
         """The slogans of ``doc.text``."""
@@ -252,5 +401,5 @@ class SloganFinder:
 def _lexicon(path: str | None, extend: bool) -> SloganLexicon:
     if path is None:
         return default_lexicon()
-    own = SloganLexicon.from_tsv(Path(path))
+    own = SloganLexicon.load(Path(path))
     return default_lexicon().extended(own.entries) if extend else own
