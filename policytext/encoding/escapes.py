@@ -17,8 +17,12 @@ __all__ = ["find_escapes"]
 
 _NAMES = "nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|ndash|times|quot"
 _ENTITY = re.compile(rf"&(?:amp;)?(?:#[0-9]{{2,7}}|#[xX][0-9a-fA-F]{{2,6}}|{_NAMES});")
-_UNICODE = re.compile(r"(?<![A-Za-z_\\:])(?:\\u[0-9a-fA-F]{4})+(?![-\]])")
-_PERCENT = re.compile(r"(?<![A-Za-z_/=&?#%-])(?:%[0-9A-Fa-f]{2}){3,}(?![A-Za-z_/=&?#%-])")
+_UNICODE = re.compile(r"(?<![A-Za-z_\\:])(?:\\u[0-9a-fA-F]{4})+")
+_PERCENT = re.compile(r"(?<![A-Za-z_/=&?#%-])(?:%[0-9A-Fa-f]{2}){3,}")
+# Behind an escape of prose; a class of a pattern or an address would go on so. Looked at after the
+# match: a look-ahead would make the match begin anew at every escape.
+_GOES_ON = re.compile(r"[-\]]")
+_ADDRESS_GOES_ON = re.compile(r"[A-Za-z_/=&?#%-]")
 _WANTED = re.compile(f'[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—–…·×\\s"A-Za-z0-9,.:;]+')
 _CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
 
@@ -41,9 +45,17 @@ def find_escapes(text: str) -> list[Edit]:
     if "&" in text:
         edits += [_edit(m, html.unescape(html.unescape(m.group()))) for m in _ENTITY.finditer(text)]
     if "\\u" in text:
-        edits += [_edit(m, _from_units(m.group())) for m in _UNICODE.finditer(text)]
+        edits += [
+            _edit(match, _from_units(match.group()))
+            for match in _UNICODE.finditer(text)
+            if not _GOES_ON.match(text, match.end())
+        ]
     if "%" in text:
-        edits += [_edit(m, unquote(m.group(), errors="replace")) for m in _PERCENT.finditer(text)]
+        edits += [
+            _edit(match, unquote(match.group(), errors="replace"))
+            for match in _PERCENT.finditer(text)
+            if not _ADDRESS_GOES_ON.match(text, match.end())
+        ]
     near = [edit for edit in edits if _is_wanted(text, edit)]
     return sorted(near, key=lambda edit: edit.start)
 

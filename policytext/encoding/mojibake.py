@@ -120,7 +120,12 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     found = [(stretch, list(_runs(stretch.extract(text)))) for stretch in rare_stretches(text)]
     proven = {run.kind.reason for _, runs in found for run in runs if run.proves}
     if proven:
-        found = [(stretch, list(_runs(stretch.extract(text), proven))) for stretch, _ in found]
+        found = [
+            (stretch, runs)
+            if _explain(stretch.extract(text), runs)
+            else (stretch, list(_runs(stretch.extract(text), proven)))
+            for stretch, runs in found
+        ]
     for stretch, runs in found:
         mended, left = _mended(text, stretch, runs)
         edits += mended
@@ -220,6 +225,17 @@ def _runs(shown: str, proven: Set[str] = frozenset(), nested: int = _NESTED) -> 
         if not found and nested and _may_be_nested(kind, pieces):
             found = list(_sure_runs(shown, kind, _reread(pieces, nested), costs, False))
         yield from found
+        if found and _explain(shown, found):
+            return  # Nothing is left for another kind.
+
+
+def _explain(shown: str, runs: Iterable[_Run]) -> bool:
+    """Whether every rare character stands in a run."""
+    inside = np.zeros(len(shown), np.bool_)
+    for run in runs:
+        inside[run.span.start : run.span.end] = True
+    points = np.frombuffer(shown.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return not (_rare_points()[points] & ~inside).any()
 
 
 def _can_be(shown: str, kind: Kind, is_proven: bool) -> bool:
