@@ -107,6 +107,7 @@ class _Finder:
     """A lexicon made ready for matching."""
 
     def __init__(self, lexicon: SloganLexicon) -> None:
+        self.lexicon = lexicon
         texts: list[str] = []
         forms: list[_Form] = []
         for form, entry in lexicon.forms().items():
@@ -127,7 +128,10 @@ class _Finder:
         proposals = [p for p in find_patterns(quoted_view.text) if p.score >= options.min_score]
         for proposal in sorted(proposals, key=lambda p: (-p.score, p.span.start - p.span.end)):
             slogan = _proposed(text, quoted_view, proposal)
-            if options.want(slogan.strength, slogan.score):
+            # What was judged to be vocabulary stays that, however much it looks like a name.
+            entry = self.lexicon.get(slogan.canonical)
+            judged = entry is None or self._is_wanted(entry, options)
+            if judged and options.want(slogan.strength, slogan.score):
                 found.propose(slogan)
         if options.quoted and options.min_score <= _LABEL_SCORE:
             for match in _LABEL.finditer(quoted_view.text):

@@ -87,8 +87,8 @@ def _matches(
 
 _IN_ONE = re.compile(rf"(?<![第十{_N}])(?P<slogan>[{_N}]位一体)")
 _BANNER = re.compile(
-    rf"(?P<slogan>习近平(?!总书记|主席|同志|总理|在|对|关于|的|就|向|指出|强调|提出|{_H}{{0,6}}重要)"
-    rf"{_H}{{2,8}}?思想)(?!学习|研究|宣传|品格|方法)"
+    rf"(?P<slogan>习近平(?!总书记|主席|同志|总理|关于|{_H}{{0,6}}重要)"
+    rf"(?:(?![日对向就在与和的指强提])[{HAN}]){{2,8}}?思想)(?!学习|研究|宣传|品格|方法)"
 )
 _TURNED = re.compile(rf"(?P<slogan>(?P<a>{_H}{{2}})(?P<b>{_H}{{2}})化、(?P=b)(?P=a)化)")
 _UNMARKED = re.compile(rf"(?P<slogan>(?:{_H}{{2}}化){{3,5}})(?!{_H}?化)")
@@ -105,7 +105,9 @@ _SEVERAL = re.compile(
     rf"(?:[、+]?(?:[{_N}]{_H}{{1,4}}|[A-Z]+))*(?:\+[A-Z])?"
 )
 _STRING = re.compile(rf"[{_N}]{{4,6}}")
-_CODE = re.compile(r"[0-9N]{1,3}(?:\+[0-9NXMnx]{1,3}){1,5}|(?!19|20)[0-9]{3,5}")
+_CODE = re.compile(
+    r"[0-9N]{1,3}(?:\+[0-9NXMnx]{1,3}){1,5}|(?!19|20|(?:12|95|96)[0-9]{3})[0-9]{3,5}"
+)
 _NICKNAME = re.compile(rf"{_H}{{2,3}}[{_N}]小[龙虎强]")
 _BUT_NOT = re.compile(rf"{_H}而不{_H}")
 _BATTLE = re.compile(rf"[百千万]{_H}大战")
@@ -113,7 +115,7 @@ _COUNTS = re.compile(rf"一{_H}{{1,3}}[、+]?[{_N}]{_H}")
 _PLAN = re.compile(rf"[{_N}]?[{_N}]五(?:规划|时期|计划|期间)?|[{_N}]?五")
 _TIME = re.compile(
     rf"[{_N}百千万]+(?:年|月|日|号|届|岁|中全会|次|公里|亿元|万元|点|时|分|级|等|体化|流|线|维|代|号文)"
-    rf"|[{_N}]战|.*[年月日号届岁]|[{_N}]+"
+    rf"|[{_N}]战|.*[年月日号届岁]|[{_N}]+|[{_N}]+(?:年|级|连[冠增丰优好]|冬){_H}*"
 )
 
 
@@ -150,7 +152,9 @@ def _named(phrase: str, rules: _Rules) -> tuple[str, str, float] | None:
 
 def _is_plain(phrase: str, rules: _Rules) -> bool:
     """Whether a phrase that begins with a numeral names a time, a quantity or an idiom."""
-    if phrase in rules.ordinary or _TIME.fullmatch(phrase) or rules.measured.match(phrase):
+    if phrase in rules.ordinary or phrase.endswith(rules.not_names):
+        return True
+    if _TIME.fullmatch(phrase) or rules.measured.match(phrase):
         return True
     return phrase.startswith("一") and _COUNTS.match(phrase) is None
 
@@ -227,13 +231,15 @@ def _places(parts: list[str], start: int, last: int) -> tuple[Span, ...]:
 def _shapes(view: str, rules: _Rules) -> Iterator[Proposal]:
     """Lists of three members or more that are made alike."""
     for match in _ENDINGS.finditer(view):
-        yield _parallel(match, "same-ending", 0.6)
+        if _VERB_ENDING.search(match["slogan"]) is None:
+            yield _parallel(match, "same-ending", 0.6)
     for match in _WEAK_ENDINGS.finditer(view):
         if _GOES_ON.match(view, match.end()) is None:
             yield _parallel(match, "same-ending", 0.4)
     for match in rules.beginnings.finditer(view):
         members = match["slogan"].split("、")
         is_sound = not rules.not_shape.intersection(members) and len(set(members)) == len(members)
+        is_sound = is_sound and any(member[0] != "防" for member in members)
         if is_sound and _GOES_ON.match(view, match.end()) is None:
             yield _parallel(match, "verbs", 0.6)
     for match in rules.news.finditer(view):
@@ -241,6 +247,7 @@ def _shapes(view: str, rules: _Rules) -> Iterator[Proposal]:
 
 
 _ENDINGS = re.compile(rf"(?P<slogan>{_H}{{2}}化(?:、{_H}{{2}}化){{2,}})(?![工学])")
+_VERB_ENDING = re.compile("(?:[转优深强简淡消变绿美弱恶固催孵细融老]化)(?:、|$)")
 _WEAK_ENDINGS = re.compile(rf"(?P<slogan>{_H}{{2}}[力性度感](?:、{_H}{{2}}[力性度感]){{2,}})")
 _GOES_ON = re.compile(rf"{_H}{{0,8}}、")
 
@@ -274,6 +281,7 @@ class _Rules:
     digits: frozenset[str]
     foreign: frozenset[str]
     name_ends: tuple[str, ...]
+    not_names: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -289,7 +297,7 @@ def _rules() -> _Rules:
             rf"|[{_N}]+个?{measure}$|[{_N}]+(?:个|项|条|种|次|位|名|家|座|部|份|场|天)$"
         ),
         re.compile(
-            rf"(?<![第几数百千万亿{_N}0-9])(?P<slogan>[{_N}]个{_any_of(forms['core'])})"
+            rf"(?<![第几数百千万亿{_N}0-9])(?P<slogan>[{_N[1:]}]个{_any_of(forms['core'])})"
             "(?![的了地和与中是于在])"
         ),
         re.compile(
@@ -303,6 +311,7 @@ def _rules() -> _Rules:
         frozenset(forms["digits"]),
         frozenset(forms["foreign"]),
         forms["name_end"],
+        forms["not_name"],
     )
 
 
