@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
 from benchmarks.quality.boilerplate_peers import PEERS
+from benchmarks.timing import Benchmark
 from policytext.boilerplate import classify_lines, remove_boilerplate, split_articles
 from policytext.boilerplate.rules import line_rule
 
@@ -29,23 +29,6 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self,
-        target: Callable[..., object],
-        setup: Callable[[], None] | None = None,
-        *,
-        rounds: int,
-        iterations: int,
-    ) -> object:
-        """Call a function some times and keep the times."""
 
 
 @pytest.fixture(scope="module")

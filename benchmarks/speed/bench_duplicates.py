@@ -13,10 +13,10 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
+from benchmarks.timing import Benchmark
 from policytext import Document, deduplicate, remove_repeats
 from policytext.duplicates import CopyMerger, SignatureIndex, find_copies
 from policytext.duplicates._minhash import signatures
@@ -28,18 +28,6 @@ LENGTH = 400
 COUNT = 2_000
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self, target: Callable[..., object], args: tuple[object, ...], *, rounds: int
-    ) -> object:
-        """Call a function some times and keep the times."""
 
 
 @lru_cache(maxsize=1)

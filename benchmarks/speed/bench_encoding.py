@@ -7,12 +7,13 @@ sees most; damaged text is damaged through and through.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import charset_normalizer
 import ftfy
 import pytest
 
+from benchmarks.timing import Benchmark
 from policytext import decode, normalize_characters, normalize_punctuation, repair_encoding
 from policytext.testing import gloss, misread
 
@@ -31,23 +32,6 @@ MISREAD = (misread(HANS, "utf-8 as gbk") + misread(HANS, "gbk as latin-1")) * 10
 GLOSSED = gloss(HANT * 300, "b")
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self,
-        target: Callable[..., object],
-        args: tuple[object, ...],
-        *,
-        rounds: int,
-        iterations: int,
-    ) -> object:
-        """Call a function some times and keep the times."""
 
 
 def measure(

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Protocol
 
 import pytest
 
+from benchmarks.timing import Benchmark
 from policytext.encoding._slips import find_slips
 from policytext.language.damage import damage_score
 from policytext.language.fluency import FluencyModel, fluency_model
@@ -26,23 +26,6 @@ PARAGRAPH = (
 LONG = PARAGRAPH * 5000
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self,
-        target: Callable[..., object],
-        args: tuple[object, ...],
-        *,
-        rounds: int,
-        iterations: int,
-    ) -> object:
-        """Call a function some times and keep the times."""
 
 
 def measure(

@@ -7,34 +7,17 @@ articles, which are damaged in most ways that the stages know.
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
+from benchmarks.timing import Benchmark
 from policytext import Document, Pipeline
 from policytext.pipeline import CLEANING, FINDING, build
 
 ARTICLES = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "articles"
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self,
-        target: Callable[..., object],
-        args: tuple[object, ...],
-        *,
-        rounds: int,
-        iterations: int,
-    ) -> object: ...
 
 
 @pytest.fixture(scope="module")

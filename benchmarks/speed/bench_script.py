@@ -7,15 +7,15 @@ environment is ``opencc-python-reimplemented``; where the official ``opencc`` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
+from benchmarks.timing import Benchmark
 from policytext import convert_script, detect_script
 from policytext.script import conversion_edits
 from policytext.script._packages import REIMPLEMENTED, answering
@@ -36,24 +36,6 @@ DIRECTIONS = [
 ]
 
 pytestmark = pytest.mark.bench
-
-
-class Benchmark(Protocol):
-    """What is used of the fixture ``benchmark``, whose own types are incomplete."""
-
-    extra_info: dict[str, object]
-    stats: Any
-
-    def pedantic(
-        self,
-        target: Callable[..., object],
-        args: tuple[object, ...],
-        kwargs: Mapping[str, object] | None = None,
-        *,
-        rounds: int,
-        iterations: int,
-    ) -> object:
-        """Call a function some times and keep the times."""
 
 
 @lru_cache(maxsize=4)

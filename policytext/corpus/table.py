@@ -9,7 +9,6 @@ away, or tries again, the whole block that the document stands in.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from policytext.corpus.readers import Columns, read_row
 from policytext.document import Detail, Document
 from policytext.document.serialise import to_dict
 from policytext.errors import PolicyTextError
+from policytext.language.characters import without_surrogates
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from policytext.pipeline import Pipeline
 
 __all__ = ["outcome_table", "process_table", "table_schema"]
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def table_schema() -> pa.Schema:
@@ -171,4 +169,4 @@ def _printable(text: str) -> str:
 
     Each becomes one U+FFFD, so offsets stay; the full record keeps what it was.
     """
-    return _SURROGATE.sub("\ufffd", text)
+    return without_surrogates(text)

@@ -154,6 +154,10 @@ def without_surrogates(text: str) -> str:
         text: Any text.
 
     Returns:
-        A string of the same length; the text itself where there is none.
+        A string of the same length; the very same object where there is none to replace.
     """
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CodeTable", "Codes", "code_table", "decode", "encode", "without_surrogates"]
+__all__ = ["CodeTable", "Codes", "code_table", "decode", "encode"]
 
 Codes = npt.NDArray[np.uint32]
 """The code points of a text. *Shape:* ``(len(text),)``"""
@@ -17,7 +16,6 @@ CodeTable = npt.NDArray[np.uint32]
 """For every code point the one that replaces it. *Shape:* ``(0x110000,)``"""
 
 _POINTS = 0x110000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def encode(text: str) -> Codes:
@@ -40,12 +38,3 @@ def code_table(pairs: Mapping[str, str]) -> CodeTable:
     table[[ord(key) for key in pairs]] = [ord(value) for value in pairs.values()]
     table.flags.writeable = False
     return table
-
-
-def without_surrogates(text: str) -> str:
-    """A text of the same length that can be encoded: a mark stands for each lone surrogate."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text

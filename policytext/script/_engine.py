@@ -23,7 +23,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from policytext.script._codes import code_table, decode, encode, without_surrogates
+from policytext.language.characters import without_surrogates
+from policytext.script._codes import code_table, decode, encode
 from policytext.script._dictionaries import Dictionary
 
 __all__ = ["SEPARATOR", "Converted", "Segment", "StageEngine"]

@@ -16,9 +16,9 @@ from importlib.util import find_spec
 from typing import Literal, Protocol, TypeAlias, cast
 
 from policytext.errors import ConfigError
+from policytext.language.characters import without_surrogates
 from policytext.script._alignment import aligned
 from policytext.script._chains import convert_chain
-from policytext.script._codes import without_surrogates
 from policytext.script._corrections import overlay_version
 from policytext.script._engine import Converted
 from policytext.script._packages import (

@@ -13,8 +13,9 @@ import numpy as np
 
 from policytext.document import Edit, EditList, Span
 from policytext.errors import ConfigError, LexiconError, reject_bytes
+from policytext.language.characters import without_surrogates
 from policytext.script._chains import CHAINS, Script, edits_between
-from policytext.script._codes import decode, encode, without_surrogates
+from policytext.script._codes import decode, encode
 from policytext.script.backends import Backend, BackendName, find_backend
 from policytext.script.detection import detect_script
 
