@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
+import click
 
 from policytext import __version__
 from policytext.cli import components, corpora, documents, reports
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Clean Chinese policy text, with every result traced to the raw input.",
-)
 
-
-@app.callback(invoke_without_command=True)
-def version(
-    context: typer.Context,
-    show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
+@click.group(context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(__version__, prog_name="policytext", message="%(prog)s %(version)s")
+def app() -> None:
     """Clean Chinese policy text, with every result traced to the raw input."""
-    if show:
-        typer.echo(f"policytext {__version__}")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
 
 
 for module in (documents, corpora, reports, components):
-    module.add_commands(app)
+    for command in module.COMMANDS:
+        app.add_command(command)
 
 
 def main() -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from time import monotonic
 
-import typer
+import click
 
 from policytext.cli.options import (
-    ConfigOption,
-    ErrorsOption,
-    QuietOption,
-    ScriptOption,
+    CONFIG,
+    ERRORS,
+    FILE,
+    QUIET,
+    SCRIPT,
     existing,
     make_pipeline,
     usage,
@@ -23,64 +23,80 @@ from policytext.cli.options import (
 from policytext.corpus import Columns, OutputForm, PathCorpus, RunOptions, open_whole, run_corpus
 from policytext.document import Detail
 from policytext.errors import PolicyTextError
-from policytext.pipeline import Pipeline
+from policytext.pipeline import Pipeline, Target
 
-__all__ = ["add_commands"]
+__all__ = ["COMMANDS"]
 
 Progress = Callable[[int, int], None]
 
 
-class OutputFormat(StrEnum):
-    """The form of the output files."""
-
-    jsonl = "jsonl"
-    jsonl_gz = "jsonl.gz"
-    parquet = "parquet"
-
-
-class DetailChoice(StrEnum):
-    """How much of a document is written."""
-
-    full = "full"
-    slim = "slim"
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Register the commands of this module."""
-    app.command("run")(run)
-
-
+@click.command(params=[SCRIPT, CONFIG, ERRORS, QUIET])
+@click.argument("inputs", nargs=-1, required=True)
+@click.option("--out", "-o", type=FILE, required=True, help="The folder to write to.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="How many processes work.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "jsonl.gz", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="The form of the output files.",
+)
+@click.option(
+    "--detail",
+    type=click.Choice(["full", "slim"]),
+    default="full",
+    show_default=True,
+    help="'full' can be read back, 'slim' leaves out source and history.",
+)
+@click.option("--text", default="text", show_default=True, help="The column that holds the text.")
+@click.option("--id", default="id", show_default=True, help="The column that holds the id.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1),
+    default=16,
+    show_default=True,
+    help="Documents a worker is given at a time.",
+)
+@click.option(
+    "--shard",
+    type=click.IntRange(1),
+    default=4096,
+    show_default=True,
+    help="Files or rows of input a shard.",
+)
+@click.option(
+    "--timeout",
+    type=float,
+    help="Seconds a document may take; what takes longer is quarantined.",
+)
+@click.option("--limit", type=click.IntRange(0), help="Stop after so many files or rows.")
+@click.option("--resume", is_flag=True, help="Go on with a stopped run.")
+@click.option("--dry-run", is_flag=True, help="Check the inputs and the pipeline; write nothing.")
 def run(
-    inputs: Annotated[list[str], typer.Argument(help="Files and folders.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write to.")],
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    workers: Annotated[int, typer.Option(help="How many processes work.", min=1)] = 1,
-    form: Annotated[
-        OutputFormat, typer.Option("--format", help="The form of the output files.")
-    ] = OutputFormat.jsonl,
-    detail: Annotated[
-        DetailChoice,
-        typer.Option(help="'full' can be read back, 'slim' leaves out source and history."),
-    ] = DetailChoice.full,
-    text: Annotated[str, typer.Option(help="The column that holds the text.")] = "text",
-    id: Annotated[str, typer.Option(help="The column that holds the id.")] = "id",
-    batch: Annotated[int, typer.Option(help="Documents a worker is given at a time.", min=1)] = 16,
-    shard: Annotated[int, typer.Option(help="Files or rows of input a shard.", min=1)] = 4096,
-    timeout: Annotated[
-        Optional[float],  # noqa: UP045 - typer reads the annotation at run time
-        typer.Option(help="Seconds a document may take; what takes longer is quarantined."),
-    ] = None,
-    limit: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option(help="Stop after so many files or rows.", min=0),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
-    errors: ErrorsOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check the inputs and the pipeline; write nothing.")
-    ] = False,
-    quiet: QuietOption = False,
+    inputs: tuple[str, ...],
+    out: Path,
+    script: Target | None,
+    config: Path | None,
+    errors: Path | None,
+    quiet: bool,
+    workers: int,
+    form: OutputForm,
+    detail: Detail,
+    text: str,
+    id: str,
+    batch: int,
+    shard: int,
+    timeout: float | None,
+    limit: int | None,
+    resume: bool,
+    dry_run: bool,
 ) -> None:
     """Run a pipeline over a corpus: shards that survive a kill, failures set aside by name."""
     corpus = PathCorpus(existing(inputs), Columns(text, id))
@@ -88,24 +104,22 @@ def run(
     if dry_run:
         _plan(corpus, pipeline)
         return
-    output_form: OutputForm = form.value
-    how_much: Detail = detail.value
-    options = RunOptions(output_form, how_much, workers, batch, shard, timeout, limit, resume)
+    options = RunOptions(form, detail, workers, batch, shard, timeout, limit, resume)
     try:
         with _progress(corpus, quiet) as progress:
             report = run_corpus(corpus, pipeline, out, options, on_progress=progress)
     except KeyboardInterrupt:
         sys.stderr.write(f"stopped; complete shards stay in {out}, go on with --resume\n")
-        raise typer.Exit(130) from None
+        raise click.exceptions.Exit(130) from None
     except (OSError, PolicyTextError) as error:
         sys.stderr.write(f"{error}\n")
         known = isinstance(error, FileExistsError | PolicyTextError)
-        raise typer.Exit(2 if known else 1) from None
+        raise click.exceptions.Exit(2 if known else 1) from None
     if errors is not None:
         _join_errors(out, errors)
     if not quiet:
         sys.stderr.write(f"{report}\n")
-    raise typer.Exit(1 if report.failures else 0)
+    raise click.exceptions.Exit(1 if report.failures else 0)
 
 
 def _plan(corpus: PathCorpus, pipeline: Pipeline) -> None:
@@ -113,9 +127,9 @@ def _plan(corpus: PathCorpus, pipeline: Pipeline) -> None:
     if not files:
         raise usage("the inputs hold no files of a known suffix")
     for path in files:
-        typer.echo(f"input\t{path}")
+        click.echo(f"input\t{path}")
     for step in pipeline.steps:
-        typer.echo(f"step\t{step.name}")
+        click.echo(f"step\t{step.name}")
 
 
 def _join_errors(out: Path, target: Path) -> None:
@@ -131,20 +145,16 @@ def _progress(corpus: PathCorpus, quiet: bool) -> Iterator[Progress | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
     total = sum(path.stat().st_size for path in corpus.files())
-    columns = (
-        TextColumn("{task.fields[items]} documents, {task.fields[rate]:.0f} a second"),
-        BarColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("run", total=total, items=0, rate=0.0)
+    started = monotonic()
+    with click.progressbar(length=total, file=sys.stderr) as bar:
 
         def advance(items: int, size: int) -> None:
-            elapsed = shown.tasks[task].elapsed or 1.0
-            shown.update(task, completed=size, items=items, rate=items / elapsed)
+            elapsed = max(monotonic() - started, 1e-6)
+            bar.label = f"{items} documents, {items / elapsed:.0f} a second"
+            bar.update(size - bar.pos)
 
         yield advance
+
+
+COMMANDS: tuple[click.Command, ...] = (run,)

@@ -14,7 +14,7 @@ from policytext.resources import check, resources
 
 __all__ = ["SAMPLE", "Finding", "diagnose", "run_selftest"]
 
-CORE = ("ahocorasick-rs", "ftfy", "numpy", "opencc-python-reimplemented", "regex", "rich", "typer")
+CORE = ("ahocorasick-rs", "click", "ftfy", "numpy", "opencc-python-reimplemented", "regex")
 """The packages that every installation needs."""
 
 EXTRAS = {

@@ -5,158 +5,125 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from typing import Annotated, cast
+from pathlib import Path
+from typing import cast
 
-import typer
+import click
 
 from policytext.cli.options import (
-    ConfigOption,
-    ErrorsOption,
+    CONFIG,
+    ERRORS,
+    INPUTS,
+    OUTPUT,
+    QUIET,
+    SCRIPT,
     Form,
-    FormOption,
-    Inputs,
-    Keep,
-    OutputOption,
-    QuietOption,
-    ScriptOption,
+    form_option,
     make_pipeline,
 )
 from policytext.cli.options import output as open_target
-from policytext.cli.running import read_items, readable, run
+from policytext.cli.running import Render, read_items, readable, run
 from policytext.cli.writing import FailureLog
 from policytext.document import Document, Entity, Slogan, Span
 from policytext.document.serialise import Json
+from policytext.duplicates import Keep, deduplicate
+from policytext.pipeline import Target
 
-__all__ = ["add_commands"]
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Register the commands of this module."""
-    for command in (process, clean, explain, entities, slogans, summarize, dedup):
-        app.command()(command)
+__all__ = ["COMMANDS"]
 
 
-def process(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    form: FormOption = Form.jsonl,
-    quiet: QuietOption = False,
-) -> None:
-    """Repair, clean and read documents: one JSON object a line, with layers and history."""
-    run(inputs, make_pipeline(script, config), _document_lines, output, errors, form, quiet)
+def _command(
+    name: str, render: Render, help: str, *, form: Form | None = "jsonl", cleaning: bool = False
+) -> click.Command:
+    """A command that writes something of every document; without a form it can only write text."""
+
+    def call(
+        inputs: tuple[str, ...],
+        script: Target | None,
+        config: Path | None,
+        target: Path | None,
+        errors: Path | None,
+        quiet: bool,
+        form: Form = "text",
+    ) -> None:
+        pipeline = make_pipeline(script, config, cleaning=cleaning)
+        run(inputs, pipeline, render, target, errors, form, quiet)
+
+    params: list[click.Parameter] = [INPUTS, SCRIPT, CONFIG, OUTPUT, ERRORS]
+    forms = [form_option(form)] if form else []
+    return click.Command(name, callback=call, params=[*params, *forms, QUIET], help=help)
 
 
-def clean(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    form: FormOption = Form.text,
-    quiet: QuietOption = False,
-) -> None:
-    """Give the clean text."""
-    pipeline = make_pipeline(script, config, cleaning=True)
-    run(inputs, pipeline, _document_lines, output, errors, form, quiet)
-
-
-def explain(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Tell what was changed, step by step: why, before and after, and where in the source."""
-    pipeline = make_pipeline(script, config, cleaning=True)
-    run(inputs, pipeline, _explanation_lines, output, errors, Form.text, quiet)
-
-
-def entities(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    form: FormOption = Form.jsonl,
-    quiet: QuietOption = False,
-) -> None:
-    """List the named entities, with their places in the clean text and in the source."""
-    run(inputs, make_pipeline(script, config), _entity_lines, output, errors, form, quiet)
-
-
-def slogans(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    form: FormOption = Form.jsonl,
-    quiet: QuietOption = False,
-) -> None:
-    """List the slogans (提法), with their places in the clean text and in the source."""
-    run(inputs, make_pipeline(script, config), _slogan_lines, output, errors, form, quiet)
-
-
+@click.command(params=[INPUTS, SCRIPT, CONFIG, OUTPUT, ERRORS, form_option("text"), QUIET])
+@click.option(
+    "--max-chars", type=click.IntRange(1), default=300, show_default=True, help="The budget."
+)
 def summarize(
-    inputs: Inputs = None,
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    form: FormOption = Form.text,
-    quiet: QuietOption = False,
-    max_chars: Annotated[int, typer.Option(help="The budget in characters.", min=1)] = 300,
+    inputs: tuple[str, ...],
+    script: Target | None,
+    config: Path | None,
+    target: Path | None,
+    errors: Path | None,
+    form: Form,
+    quiet: bool,
+    max_chars: int,
 ) -> None:
     """Summarise in sentences of the text, with their places."""
     from policytext.summarization import summarize as summarize_document
 
     def lines(doc: Document, form: Form) -> Iterable[str]:
         summary = summarize_document(doc, max_chars=max_chars)
-        if form is Form.text:
+        if form == "text":
             return [summary.text]
         return [
             _json(id=doc.id, text=sentence.text, **_places(doc, sentence.span))
             for sentence in summary.sentences
         ]
 
-    run(inputs, make_pipeline(script, config), lines, output, errors, form, quiet)
+    run(inputs, make_pipeline(script, config), lines, target, errors, form, quiet)
 
 
+@click.command(params=[INPUTS, OUTPUT, ERRORS, QUIET])
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=0.8,
+    show_default=True,
+    help="The similarity from which texts are duplicates.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["best", "longest", "first", "earliest"]),
+    default="best",
+    show_default=True,
+    help="Which of several stays.",
+)
 def dedup(
-    inputs: Inputs = None,
-    threshold: Annotated[
-        float, typer.Option(help="The similarity from which texts are duplicates.", min=0, max=1)
-    ] = 0.8,
-    keep: Annotated[Keep, typer.Option(help="Which of several stays.")] = Keep.best,
-    output: OutputOption = None,
-    errors: ErrorsOption = None,
-    quiet: QuietOption = False,
+    inputs: tuple[str, ...],
+    target: Path | None,
+    errors: Path | None,
+    quiet: bool,
+    threshold: float,
+    keep: Keep,
 ) -> None:
     """List near-duplicates: one line a document that stays, the report on standard error."""
-    from policytext.duplicates import deduplicate
-
     failures = FailureLog(errors)
     docs = list(readable(read_items(inputs), failures))
-    result = deduplicate(docs, threshold=threshold, keep=keep.value)
-    with open_target(output) as file:
+    result = deduplicate(docs, threshold=threshold, keep=keep)
+    with open_target(target) as file:
         file.writelines(
             f"{_json(id=doc.id)}\n" for doc in cast("tuple[Document, ...]", result.kept)
         )
     if not quiet:
         sys.stderr.write(f"{result.report()}\n")
-    raise typer.Exit(failures.close())
+    raise click.exceptions.Exit(failures.close())
 
 
 # -- what each command writes ----------------------------------------------------------------------
 
 
 def _document_lines(doc: Document, form: Form) -> Iterable[str]:
-    return [doc.to_json() if form is Form.jsonl else doc.text.removesuffix("\n")]
+    return [doc.to_json() if form == "jsonl" else doc.text.removesuffix("\n")]
 
 
 def _explanation_lines(doc: Document, form: Form) -> Iterable[str]:
@@ -174,7 +141,7 @@ def _slogan_lines(doc: Document, form: Form) -> Iterable[str]:
 
 
 def _found_line(doc: Document, found: Entity | Slogan, label: str, normal: str, form: Form) -> str:
-    if form is Form.text:
+    if form == "text":
         source = doc.source_span(found)
         return f"{doc.id}\t{source.start}:{source.end}\t{label}\t{normal}"
     return _json(
@@ -200,3 +167,32 @@ def _places(doc: Document, span: Span) -> dict[str, Json]:
 
 def _json(**values: Json) -> str:
     return json.dumps(values, ensure_ascii=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    _command(
+        "process",
+        _document_lines,
+        "Repair, clean and read documents: one JSON object a line, with layers and history.",
+    ),
+    _command("clean", _document_lines, "Give the clean text.", form="text", cleaning=True),
+    _command(
+        "explain",
+        _explanation_lines,
+        "Tell what was changed, step by step: why, before and after, and where in the source.",
+        form=None,
+        cleaning=True,
+    ),
+    _command(
+        "entities",
+        _entity_lines,
+        "List the named entities, with their places in the clean text and in the source.",
+    ),
+    _command(
+        "slogans",
+        _slogan_lines,
+        "List the slogans (提法), with their places in the clean text and in the source.",
+    ),
+    summarize,
+    dedup,
+)

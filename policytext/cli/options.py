@@ -3,92 +3,78 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional, TextIO
+from typing import Literal, TextIO, TypeAlias
 
-import typer
+import click
 
 from policytext.cli.writing import open_output
 from policytext.errors import ConfigError
 from policytext.pipeline import Pipeline, Target
 
 __all__ = [
-    "ConfigOption",
-    "ErrorsOption",
+    "CONFIG",
+    "ERRORS",
+    "FILE",
+    "INPUTS",
+    "OUTPUT",
+    "QUIET",
+    "SCRIPT",
     "Form",
-    "FormOption",
-    "Inputs",
-    "Keep",
-    "OutputOption",
-    "QuietOption",
-    "Script",
-    "ScriptOption",
     "existing",
+    "form_option",
     "make_pipeline",
     "output",
     "usage",
 ]
 
+Form: TypeAlias = Literal["text", "jsonl"]
+"""The form of the output."""
 
-class Form(StrEnum):
-    """The form of the output."""
+FILE = click.Path(path_type=Path)
+"""A path as an option takes it; what stands there is looked at by the command."""
 
-    text = "text"
-    jsonl = "jsonl"
-
-
-class Script(StrEnum):
-    """A script to convert to."""
-
-    hans = "hans"
-    hant = "hant"
-    tw = "tw"
-    twp = "twp"
-    hk = "hk"
-
-
-class Keep(StrEnum):
-    """Which of several near-duplicates stays."""
-
-    best = "best"
-    longest = "longest"
-    first = "first"
-    earliest = "earliest"
+INPUTS = click.Argument(["inputs"], nargs=-1)
+SCRIPT = click.Option(
+    ["--script"],
+    type=click.Choice(["hans", "hant", "tw", "twp", "hk"]),
+    help="Convert to this script; the text keeps its own without.",
+)
+CONFIG = click.Option(
+    ["--config"], type=FILE, help="A pipeline in TOML, used in place of the default one."
+)
+OUTPUT = click.Option(
+    ["--output", "-o", "target"], type=FILE, help="Write to this file and not to standard output."
+)
+ERRORS = click.Option(
+    ["--errors"], type=FILE, help="Also write what failed to this file, as JSON lines."
+)
+QUIET = click.Option(["--quiet", "-q"], is_flag=True, help="Show no progress.")
 
 
-Inputs = Annotated[
-    Optional[list[str]],  # noqa: UP045 - typer reads the annotation at run time
-    typer.Argument(help="Files and folders; '-' or nothing reads standard input."),
-]
-ScriptOption = Annotated[
-    Optional[Script],  # noqa: UP045
-    typer.Option("--script", help="Convert to this script; the text keeps its own without."),
-]
-ConfigOption = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--config", help="A pipeline in TOML, used in place of the default one."),
-]
-OutputOption = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--output", "-o", help="Write to this file and not to standard output."),
-]
-ErrorsOption = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--errors", help="Also write what failed to this file, as JSON lines."),
-]
-FormOption = Annotated[Form, typer.Option("--format", help="The form of the output.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+def form_option(default: Form) -> click.Option:
+    """The option that names the form of the output.
+
+    Args:
+        default: The form without it.
+    """
+    return click.Option(
+        ["--format", "form"],
+        type=click.Choice(["text", "jsonl"]),
+        default=default,
+        show_default=True,
+        help="The form of the output.",
+    )
 
 
 def make_pipeline(
-    script: Script | None, config: Path | None, *, cleaning: bool = False
+    script: Target | None, config: Path | None, *, cleaning: bool = False
 ) -> Pipeline:
     """The pipeline that the options ask for."""
     if config is None:
-        target: Target | None = script.value if script else None
-        return Pipeline.cleaning(target) if cleaning else Pipeline.default(target)
+        return Pipeline.cleaning(script) if cleaning else Pipeline.default(script)
     if script is not None:
         raise usage("give either --script or --config; a configuration converts by a step")
     try:
@@ -101,10 +87,10 @@ def make_pipeline(
         raise usage("\n".join(f"{config}: {problem}" for problem in error.problems)) from error
 
 
-def usage(message: str) -> typer.Exit:
+def usage(message: str) -> click.exceptions.Exit:
     """Say what is wrong with the call, and end with exit code 2."""
     sys.stderr.write(f"{message}\n")
-    return typer.Exit(2)
+    return click.exceptions.Exit(2)
 
 
 def output(path: Path | None) -> AbstractContextManager[TextIO]:
@@ -114,7 +100,7 @@ def output(path: Path | None) -> AbstractContextManager[TextIO]:
     return open_output(path)
 
 
-def existing(names: list[str]) -> list[Path]:
+def existing(names: Sequence[str]) -> list[Path]:
     """The paths that are named; one that does not exist is a usage error."""
     missing = [name for name in names if not Path(name).exists()]
     if missing:

@@ -3,77 +3,64 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import typer
+import click
 
-from policytext.cli.options import (
-    ConfigOption,
-    OutputOption,
-    ScriptOption,
-    existing,
-    make_pipeline,
-    output,
-    usage,
-)
+from policytext.cli.options import CONFIG, OUTPUT, SCRIPT, existing, make_pipeline, output, usage
 from policytext.components import Dropped, Failed
 from policytext.corpus import PathCorpus
 from policytext.document import Document
-from policytext.pipeline import Pipeline, brief
+from policytext.pipeline import Pipeline, Target, brief
 
 if TYPE_CHECKING:
     from policytext.summarization import Brief
 
-__all__ = ["add_commands"]
+__all__ = ["COMMANDS"]
+
+Language: TypeAlias = Literal["en", "zh"]
+"""The language of an interface."""
 
 
-class LanguageChoice(StrEnum):
-    """The language of an interface."""
-
-    en = "en"
-    zh = "zh"
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Register the commands of this module."""
-    app.command()(report)
-    app.command()(doctor)
-
-
+@click.command(params=[SCRIPT, CONFIG, OUTPUT])
+@click.argument("source")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="The language that the page opens in.",
+)
 def report(
-    source: Annotated[str, typer.Argument(help="A file, a folder, or the folder of a run.")],
-    script: ScriptOption = None,
-    config: ConfigOption = None,
-    target: OutputOption = None,
-    language: Annotated[
-        LanguageChoice, typer.Option(help="The language that the page opens in.")
-    ] = LanguageChoice.en,
+    source: str, script: Target | None, config: Path | None, target: Path | None, language: Language
 ) -> None:
-    """Make one self-contained HTML page: of a document, or of a corpus or a finished run."""
+    """Make one self-contained HTML page.
+
+    SOURCE is a file, a folder, or the folder of a finished run.
+    """
     (path,) = existing([source])
     html = _page(path, make_pipeline(script, config), language)
     with output(target) as file:
         file.write(html)
 
 
-def _page(path: Path, pipeline: Pipeline, language: LanguageChoice) -> str:
+def _page(path: Path, pipeline: Pipeline, language: Language) -> str:
     from policytext.report import CorpusDigest, corpus_page, document_page
 
     if (path / "run.json").exists():
-        return corpus_page(CorpusDigest.of_run(path), path.name, language=language.value)
+        return corpus_page(CorpusDigest.of_run(path), path.name, language=language)
     corpus = PathCorpus([path])
     if path.is_dir():
         digest = CorpusDigest.of(pipeline.outcomes(corpus))
-        return corpus_page(digest, path.name, language=language.value)
+        return corpus_page(digest, path.name, language=language)
     docs = list(corpus.items())
     if len(docs) != 1:
         digest = CorpusDigest.of(
             pipeline.outcomes(doc for doc in docs if isinstance(doc, Document))
         )
-        return corpus_page(digest, path.name, language=language.value)
-    return document_page(*_processed(docs[0], pipeline), language=language.value)
+        return corpus_page(digest, path.name, language=language)
+    return document_page(*_processed(docs[0], pipeline), language=language)
 
 
 def _processed(item: object, pipeline: Pipeline) -> tuple[Document, tuple[Brief, ...]]:
@@ -87,22 +74,23 @@ def _processed(item: object, pipeline: Pipeline) -> tuple[Document, tuple[Brief,
     return doc, brief(doc) if found else ()
 
 
-def doctor(
-    selftest: Annotated[
-        bool, typer.Option("--selftest", help="Also run the main job on a built-in sample.")
-    ] = False,
-) -> None:
+@click.command
+@click.option("--selftest", is_flag=True, help="Also run the main job on a built-in sample.")
+def doctor(selftest: bool) -> None:
     """Look at the installation: versions, optional backends, checksums of the data files."""
     from policytext.cli.diagnosis import diagnose, run_selftest
 
     faults = 0
     for line in diagnose():
-        typer.echo(line.text)
+        click.echo(line.text)
         faults += line.is_fault
     if selftest:
         told, passed = run_selftest()
-        typer.echo(told)
+        click.echo(told)
         faults += not passed
     if faults:
         sys.stderr.write(f"{faults} faults\n")
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
+
+
+COMMANDS: tuple[click.Command, ...] = (report, doctor)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-import typer
+import click
 
 from policytext.cli.options import Form, output, usage
 from policytext.cli.writing import FailureLog, printable
@@ -25,7 +25,7 @@ Render: TypeAlias = Callable[[Document, Form], Iterable[str]]
 
 
 def run(
-    inputs: list[str] | None,
+    inputs: Sequence[str],
     pipeline: Pipeline,
     render: Render,
     target: Path | None,
@@ -38,7 +38,7 @@ def run(
     with output(target) as file:
         for doc in _processed(_progress(read_items(inputs), quiet), pipeline, failures):
             file.writelines(f"{printable(line)}\n" for line in render(doc, form))
-    raise typer.Exit(failures.close())
+    raise click.exceptions.Exit(failures.close())
 
 
 def _processed(
@@ -62,9 +62,9 @@ def readable(items: Iterable[Item], failures: FailureLog) -> Iterator[Document]:
             yield item
 
 
-def read_items(inputs: list[str] | None) -> Iterator[Item]:
+def read_items(inputs: Sequence[str]) -> Iterator[Item]:
     """The documents of the inputs; a path that does not exist is a usage error."""
-    names = inputs or ["-"]
+    names = list(inputs) or ["-"]
     missing = [name for name in names if name != "-" and not Path(name).exists()]
     if missing:
         raise usage("\n".join(f"{name}: no such file or folder" for name in missing))
@@ -98,12 +98,6 @@ def _progress(items: Iterator[Item], quiet: bool) -> Iterator[Item]:
     if quiet or not sys.stderr.isatty():
         yield from items
         return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("documents", total=None)
-        for item in items:
-            yield item
-            progress.advance(task)
+    bar = click.progressbar(items, label="documents", show_pos=True, file=sys.stderr)
+    with bar as watched:
+        yield from watched
