@@ -110,7 +110,9 @@ def names_within(outer: Candidate, rows: Sequence[Candidate]) -> list[Candidate]
         outer: The entity.
         rows: Candidates in the order of their starts.
     """
-    inside = [row for row in rows if outer.contains(row) and row.label not in _AMOUNTS]
+    first = bisect_left(rows, outer.start, key=lambda row: row.start)
+    last = bisect_left(rows, outer.end, key=lambda row: row.start)
+    inside = [row for row in rows[first:last] if outer.contains(row) and row.label not in _AMOUNTS]
     kept: list[Candidate] = []
     for row in sorted(inside, key=lambda row: (_rank(row), row.start - row.end, row.start)):
         if not any(row.overlaps(other) for other in kept):
