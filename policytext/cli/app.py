@@ -25,10 +25,11 @@ for module in (documents, corpora, reports, components):
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
+    # A path that is not UTF-8 must not end the naming of what failed.
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+            reconfigure(encoding="utf-8", errors=errors)
     try:
         app()
     except OSError as error:

@@ -18,6 +18,7 @@ from policytext.cli.options import (
     QUIET,
     SCRIPT,
     Form,
+    check_targets,
     form_option,
     make_pipeline,
 )
@@ -107,6 +108,7 @@ def dedup(
     keep: Keep,
 ) -> None:
     """List near-duplicates: one line a document that stays, the report on standard error."""
+    check_targets(target, errors)
     failures = FailureLog(errors)
     docs = list(readable(read_items(inputs), failures))
     result = deduplicate(docs, threshold=threshold, keep=keep)

@@ -23,6 +23,7 @@ __all__ = [
     "QUIET",
     "SCRIPT",
     "Form",
+    "check_targets",
     "existing",
     "form_option",
     "make_pipeline",
@@ -94,10 +95,20 @@ def usage(message: str) -> click.exceptions.Exit:
 
 
 def output(path: Path | None) -> AbstractContextManager[TextIO]:
-    """Where a command writes; a folder that does not exist is a usage error."""
-    if path is not None and not path.parent.is_dir():
-        raise usage(f"{path}: there is no folder {path.parent}")
+    """Where a command writes."""
+    check_targets(path)
     return open_output(path)
+
+
+def check_targets(*paths: Path | None) -> None:
+    """Look at files that will be written before the work: no place for one is a usage error."""
+    for path in paths:
+        if path is None:
+            continue
+        if not path.parent.is_dir():
+            raise usage(f"{path}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise usage(f"{path}: this is a folder; name a file")
 
 
 def existing(names: Sequence[str]) -> list[Path]:

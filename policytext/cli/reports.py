@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
-from policytext.cli.options import CONFIG, OUTPUT, SCRIPT, existing, make_pipeline, output, usage
+from policytext.cli.options import (
+    CONFIG,
+    OUTPUT,
+    SCRIPT,
+    check_targets,
+    existing,
+    make_pipeline,
+    output,
+)
 from policytext.components import Dropped, Failed
-from policytext.corpus import PathCorpus
+from policytext.corpus import Item, PathCorpus, Unread
 from policytext.document import Document
 from policytext.pipeline import Pipeline, Target, brief
 
@@ -40,6 +48,7 @@ def report(
     SOURCE is a file, a folder, or the folder of a finished run.
     """
     (path,) = existing([source])
+    check_targets(target)
     html = _page(path, make_pipeline(script, config), language)
     with output(target) as file:
         file.write(html)
@@ -63,15 +72,20 @@ def _page(path: Path, pipeline: Pipeline, language: Language) -> str:
     return document_page(*_processed(docs[0], pipeline), language=language)
 
 
-def _processed(item: object, pipeline: Pipeline) -> tuple[Document, tuple[Brief, ...]]:
-    if not isinstance(item, Document):
-        raise usage(str(getattr(item, "error", item)))
+def _processed(item: Item, pipeline: Pipeline) -> tuple[Document, tuple[Brief, ...]]:
+    if isinstance(item, Unread):
+        raise _failed(f"{item.id}: {item.error}")
     (outcome,) = pipeline.process_batch([item])
     if isinstance(outcome, Failed):
-        raise usage(f"{outcome.document.id}: {outcome.by}: {outcome.error}")
+        raise _failed(f"{outcome.document.id}: {outcome.by}: {outcome.error}")
     doc = outcome.document if isinstance(outcome, Dropped) else outcome
     found = {"entities", "slogans"} <= set(doc.produced)
     return doc, brief(doc) if found else ()
+
+
+def _failed(message: str) -> click.exceptions.Exit:
+    sys.stderr.write(f"failed: {message}\n")
+    return click.exceptions.Exit(1)
 
 
 @click.command

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import click
 
-from policytext.cli.options import Form, output, usage
+from policytext.cli.options import Form, check_targets, output, usage
 from policytext.cli.writing import FailureLog, printable
 from policytext.components import Dropped, Failed
 from policytext.corpus import Item, PathCorpus, Unread, corpus_files
@@ -34,6 +34,7 @@ def run(
     quiet: bool,
 ) -> None:
     """Read, process, write; name what failed and go on."""
+    check_targets(target, errors)
     failures = FailureLog(errors)
     with output(target) as file:
         for doc in _processed(_progress(read_items(inputs), quiet), pipeline, failures):

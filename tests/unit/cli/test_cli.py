@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -191,9 +193,90 @@ class TestBadInput:
         assert doc.source.text == "改革\ud800开放\x00。"
         assert doc.replay() == doc.text
 
+    def test_undecodable_standard_input(self) -> None:
+        ran = run("clean", stdin=b"\x00\x01\x02\x89PNG\r\n\x1a\n" * 20)
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert "failed: -: UndecodableError" in ran.stderr
+
+    def test_a_place_that_cannot_be_written_to(self, tmp_path: Path, page: Path) -> None:
+        ran = run("clean", page, "-o", tmp_path)
+        assert ran.exit_code == 2
+        assert "this is a folder" in ran.stderr
+        ran = run("clean", page, "--errors", tmp_path / "no" / "errors.jsonl")
+        assert (ran.exit_code, ran.stdout) == (2, "")
+        assert "there is no folder" in ran.stderr
+
+    def test_a_missing_extra(
+        self, tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # A name that is bound to nothing cannot be imported, installed or not.
+        monkeypatch.setitem(sys.modules, "opencc_pyo3", None)
+        config = tmp_path / "pipeline.toml"
+        config.write_text(
+            'schema = 1\n[[steps]]\nuse = "convert-script"\nto = "hans"\nbackend = "opencc-pyo3"\n',
+            encoding="utf-8",
+        )
+        out = tmp_path / "out.txt"
+        ran = run("clean", page, "--config", config, "-o", out)
+        assert ran.exit_code == 2
+        assert "pip install 'policytext[opencc-rs]'" in ran.stderr
+        assert not out.exists()
+
+    def test_a_report_of_what_is_no_text(self, tmp_path: Path) -> None:
+        binary = tmp_path / "a.txt"
+        binary.write_bytes(b"\x00\x01\x02\x89PNG\r\n\x1a\n" * 20)
+        ran = run("report", binary, "-o", tmp_path / "page.html")
+        assert ran.exit_code == 1
+        assert f"failed: {binary}: UndecodableError" in ran.stderr
+        assert not (tmp_path / "page.html").exists()
+
     def test_an_unknown_option_or_script(self, page: Path) -> None:
         assert run("clean", page, "--script", "klingon").exit_code == 2
         assert run("clean", page, "--no-such-option").exit_code == 2
+
+
+class TestProcesses:
+    """What only shows in a process of its own."""
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+    def test_a_name_that_is_not_utf8(self, tmp_path: Path) -> None:
+        text, binary = (
+            os.path.join(os.fsencode(tmp_path), name) for name in (b"\xb9.txt", b"\xfa")
+        )
+        with open(text, "wb") as file:
+            file.write(PAGE.encode())
+        with open(binary, "wb") as file:
+            file.write(bytes(range(32)) * 8)
+        ran = start("clean", binary, text, "--script", "hans")
+        assert (ran.returncode, ran.stdout) == (1, CLEAN.encode())
+        assert rb"\udcfa: UndecodableError" in ran.stderr
+        assert rb"\udcb9.txt" in start("entities", text, "--format", "text").stdout
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+    def test_a_full_disk(self, page: Path) -> None:
+        with open("/dev/full", "wb") as full:
+            ran = start("clean", str(page), stdout=full)
+        assert ran.returncode == 1
+        assert b"No space left" in ran.stderr
+        assert b"Traceback" not in ran.stderr
+
+    def test_a_reader_that_goes_away(self, tmp_path: Path) -> None:
+        rows = tmp_path / "rows.jsonl"
+        rows.write_text((json.dumps({"text": PAGE}) + "\n") * 400, encoding="ascii")
+        command = [sys.executable, "-m", "policytext", "process", str(rows)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.read(10)
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+
+def start(
+    *arguments: str | bytes, stdout: IO[bytes] | int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "policytext", *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False, timeout=60)
 
 
 @pytest.mark.slow
