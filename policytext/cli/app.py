@@ -7,7 +7,7 @@ import sys
 import click
 
 from policytext import __version__
-from policytext.cli import components, corpora, documents, reports
+from policytext.cli import components, corpora, documents, lexicons, reports, training
 
 __all__ = ["app", "main"]
 
@@ -18,7 +18,7 @@ def app() -> None:
     """Clean Chinese policy text, with every result traced to the raw input."""
 
 
-for module in (documents, corpora, reports, components):
+for module in (documents, corpora, lexicons, reports, components, training):
     for command in module.COMMANDS:
         app.add_command(command)
 

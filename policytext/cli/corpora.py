@@ -10,10 +10,12 @@ from time import monotonic
 
 import click
 
+from policytext.boilerplate import Profile
 from policytext.cli.options import (
     CONFIG,
     ERRORS,
     FILE,
+    PROFILE,
     QUIET,
     SCRIPT,
     existing,
@@ -30,7 +32,7 @@ __all__ = ["COMMANDS"]
 Progress = Callable[[int, int], None]
 
 
-@click.command(params=[SCRIPT, CONFIG, ERRORS, QUIET])
+@click.command(params=[SCRIPT, PROFILE, CONFIG, ERRORS, QUIET])
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("--out", "-o", type=FILE, required=True, help="The folder to write to.")
 @click.option(
@@ -83,6 +85,7 @@ def run(
     inputs: tuple[str, ...],
     out: Path,
     script: Target | None,
+    profile: Profile,
     config: Path | None,
     errors: Path | None,
     quiet: bool,
@@ -100,7 +103,7 @@ def run(
 ) -> None:
     """Run a pipeline over a corpus: shards that survive a kill, failures set aside by name."""
     corpus = PathCorpus(existing(inputs), Columns(text, id))
-    pipeline = make_pipeline(script, config)
+    pipeline = make_pipeline(script, config, profile)
     if dry_run:
         _plan(corpus, pipeline)
         return

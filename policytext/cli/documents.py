@@ -10,11 +10,13 @@ from typing import cast
 
 import click
 
+from policytext.boilerplate import Profile
 from policytext.cli.options import (
     CONFIG,
     ERRORS,
     INPUTS,
     OUTPUT,
+    PROFILE,
     QUIET,
     SCRIPT,
     Form,
@@ -41,27 +43,29 @@ def _command(
     def call(
         inputs: tuple[str, ...],
         script: Target | None,
+        profile: Profile,
         config: Path | None,
         target: Path | None,
         errors: Path | None,
         quiet: bool,
         form: Form = "text",
     ) -> None:
-        pipeline = make_pipeline(script, config, cleaning=cleaning)
+        pipeline = make_pipeline(script, config, profile, cleaning=cleaning)
         run(inputs, pipeline, render, target, errors, form, quiet)
 
-    params: list[click.Parameter] = [INPUTS, SCRIPT, CONFIG, OUTPUT, ERRORS]
+    params: list[click.Parameter] = [INPUTS, SCRIPT, PROFILE, CONFIG, OUTPUT, ERRORS]
     forms = [form_option(form)] if form else []
     return click.Command(name, callback=call, params=[*params, *forms, QUIET], help=help)
 
 
-@click.command(params=[INPUTS, SCRIPT, CONFIG, OUTPUT, ERRORS, form_option("text"), QUIET])
+@click.command(params=[INPUTS, SCRIPT, PROFILE, CONFIG, OUTPUT, ERRORS, form_option("text"), QUIET])
 @click.option(
     "--max-chars", type=click.IntRange(1), default=300, show_default=True, help="The budget."
 )
 def summarize(
     inputs: tuple[str, ...],
     script: Target | None,
+    profile: Profile,
     config: Path | None,
     target: Path | None,
     errors: Path | None,
@@ -81,7 +85,7 @@ def summarize(
             for sentence in summary.sentences
         ]
 
-    run(inputs, make_pipeline(script, config), lines, target, errors, form, quiet)
+    run(inputs, make_pipeline(script, config, profile), lines, target, errors, form, quiet)
 
 
 @click.command(params=[INPUTS, OUTPUT, ERRORS, QUIET])

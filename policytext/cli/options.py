@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TextIO, TypeAlias
 
 import click
 
+from policytext.boilerplate import BoilerplateRemover, Profile
 from policytext.cli.writing import open_output
+from policytext.components import Component
 from policytext.errors import ConfigError
 from policytext.pipeline import Pipeline, Target
 
@@ -20,6 +23,7 @@ __all__ = [
     "FILE",
     "INPUTS",
     "OUTPUT",
+    "PROFILE",
     "QUIET",
     "SCRIPT",
     "Form",
@@ -42,6 +46,13 @@ SCRIPT = click.Option(
     ["--script"],
     type=click.Choice(["hans", "hant", "tw", "twp", "hk"]),
     help="Convert to this script; the text keeps its own without.",
+)
+PROFILE = click.Option(
+    ["--profile"],
+    type=click.Choice(["auto", "gov", "newspaper", "web", "transcript"]),
+    default="auto",
+    show_default=True,
+    help="What kind of page it is, where furniture is cut.",
 )
 CONFIG = click.Option(
     ["--config"], type=FILE, help="A pipeline in TOML, used in place of the default one."
@@ -71,13 +82,20 @@ def form_option(default: Form) -> click.Option:
 
 
 def make_pipeline(
-    script: Target | None, config: Path | None, *, cleaning: bool = False
+    script: Target | None,
+    config: Path | None,
+    profile: Profile = "auto",
+    *,
+    cleaning: bool = False,
 ) -> Pipeline:
     """The pipeline that the options ask for."""
     if config is None:
-        return Pipeline.cleaning(script) if cleaning else Pipeline.default(script)
+        pipeline = Pipeline.cleaning(script) if cleaning else Pipeline.default(script)
+        return Pipeline(_profiled(step, profile) for step in pipeline.steps)
     if script is not None:
         raise usage("give either --script or --config; a configuration converts by a step")
+    if profile != "auto":
+        raise usage("give either --profile or --config; it is a setting of remove-boilerplate")
     try:
         return Pipeline.from_toml(config.read_text("utf-8"))
     except OSError as error:
@@ -86,6 +104,10 @@ def make_pipeline(
         raise usage(f"{config}: not UTF-8: {error}") from error
     except ConfigError as error:
         raise usage("\n".join(f"{config}: {problem}" for problem in error.problems)) from error
+
+
+def _profiled(step: Component, profile: Profile) -> Component:
+    return replace(step, profile=profile) if isinstance(step, BoilerplateRemover) else step
 
 
 def usage(message: str) -> click.exceptions.Exit:

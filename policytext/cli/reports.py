@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
+from policytext.boilerplate import Profile
 from policytext.cli.options import (
     CONFIG,
     OUTPUT,
+    PROFILE,
     SCRIPT,
     check_targets,
     existing,
@@ -31,7 +33,7 @@ Language: TypeAlias = Literal["en", "zh"]
 """The language of an interface."""
 
 
-@click.command(params=[SCRIPT, CONFIG, OUTPUT])
+@click.command(params=[SCRIPT, PROFILE, CONFIG, OUTPUT])
 @click.argument("source")
 @click.option(
     "--language",
@@ -41,7 +43,12 @@ Language: TypeAlias = Literal["en", "zh"]
     help="The language that the page opens in.",
 )
 def report(
-    source: str, script: Target | None, config: Path | None, target: Path | None, language: Language
+    source: str,
+    script: Target | None,
+    profile: Profile,
+    config: Path | None,
+    target: Path | None,
+    language: Language,
 ) -> None:
     """Make one self-contained HTML page.
 
@@ -49,7 +56,7 @@ def report(
     """
     (path,) = existing([source])
     check_targets(target)
-    html = _page(path, make_pipeline(script, config), language)
+    html = _page(path, make_pipeline(script, config, profile), language)
     with output(target) as file:
         file.write(html)
 

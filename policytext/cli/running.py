@@ -18,7 +18,7 @@ from policytext.encoding import decode
 from policytext.errors import PolicyTextError
 from policytext.pipeline import Pipeline
 
-__all__ = ["Render", "read_items", "readable", "run"]
+__all__ = ["Render", "processed", "read_items", "readable", "run", "watched"]
 
 Render: TypeAlias = Callable[[Document, Form], Iterable[str]]
 """What a command writes for a document, as lines without their ends."""
@@ -37,14 +37,15 @@ def run(
     check_targets(target, errors)
     failures = FailureLog(errors)
     with output(target) as file:
-        for doc in _processed(_progress(read_items(inputs), quiet), pipeline, failures):
+        for doc in processed(watched(read_items(inputs), quiet), pipeline, failures):
             file.writelines(f"{printable(line)}\n" for line in render(doc, form))
     raise click.exceptions.Exit(failures.close())
 
 
-def _processed(
+def processed(
     items: Iterable[Item], pipeline: Pipeline, failures: FailureLog
 ) -> Iterator[Document]:
+    """What the pipeline makes of the documents; what failed or was dropped is named."""
     for outcome in pipeline.outcomes(readable(items, failures), batch_size=1):
         if isinstance(outcome, Failed):
             failures.add(outcome.document.id, outcome.error, outcome.by)
@@ -94,11 +95,11 @@ def _standard_input() -> Item:
         return Unread("-", f"{type(error).__name__}: {error}")
 
 
-def _progress(items: Iterator[Item], quiet: bool) -> Iterator[Item]:
+def watched(items: Iterator[Item], quiet: bool) -> Iterator[Item]:
     """The items, counted on standard error while somebody watches."""
     if quiet or not sys.stderr.isatty():
         yield from items
         return
     bar = click.progressbar(items, label="documents", show_pos=True, file=sys.stderr)
-    with bar as watched:
-        yield from watched
+    with bar as shown:
+        yield from shown

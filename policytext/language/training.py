@@ -1,17 +1,14 @@
 """Remakes the fluency model.
 
-``policytext train fluency``, or ``python -m policytext.language.training --data $POLICYTEXT_DATA``,
-writes ``policytext/resources/fluency.npz`` from the training part of the official documents, and
-measures it on the part that is kept aside.
+``policytext train fluency --data $POLICYTEXT_DATA -o policytext/resources/fluency.npz`` writes it
+from the training part of the official documents, and measures it on the part that is kept aside.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +28,7 @@ from policytext.language.fluency import (
 from policytext.language.training_texts import PolicyText, read_policy_texts
 from policytext.resources import read_text
 
-__all__ = ["FluencyReport", "main", "train_fluency"]
+__all__ = ["FluencyReport", "train_fluency"]
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / MODEL_FILE
 LEAST_COUNT = 2
@@ -180,17 +177,3 @@ def _steps(logs: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
 
 def _signed_steps(logs: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
     return np.clip(np.rint(logs / -QUANTUM), -128, 127).astype(np.int8)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train the model, and print the report."""
-    parser = argparse.ArgumentParser(prog="python -m policytext.language.training")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of training data")
-    parser.add_argument("--out", type=Path, default=TARGET, help="the file to write")
-    chosen = parser.parse_args(arguments)
-    sys.stdout.write(f"{train_fluency(chosen.data, chosen.out)}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,19 +1,17 @@
 """Remakes the weights of the policy scorer.
 
-``policytext train summary``, or ``python -m policytext.summarization.training --data
-$POLICYTEXT_DATA``, writes ``policytext/resources/summary_weights.json`` from bulletin items with
-their headlines and from transcripts of meetings with their summaries. Items that figures are
-quoted on are left out: bulletins from July 2024 on, and every third meeting.
+``policytext train summary --data $POLICYTEXT_DATA -o policytext/resources/summary_weights.json``
+fits them to bulletin items with their headlines, and to transcripts of meetings with their
+summaries. Items that figures are quoted on are left out: bulletins from July 2024 on, and every
+third meeting.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import lzma
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ from policytext.summarization._reading import Reading
 from policytext.summarization._terms import Floats
 from policytext.summarization.scoring import WEIGHTS_FILE
 
-__all__ = ["Example", "SummaryReport", "main", "read_examples", "rouge", "train_summary"]
+__all__ = ["Example", "SummaryReport", "read_examples", "rouge", "train_summary"]
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / WEIGHTS_FILE
 SETS = ("xwlb_train", "xwlbnl_train", "vcsum_dev")
@@ -264,17 +262,3 @@ def _softmax(values: Doubles) -> Doubles:
     raised = np.exp(values - values.max())
     shares: Doubles = raised / raised.sum()
     return shares
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train the weights, and print the report."""
-    parser = argparse.ArgumentParser(prog="python -m policytext.summarization.training")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of training data")
-    parser.add_argument("--out", type=Path, default=TARGET, help="the file to write")
-    chosen = parser.parse_args(arguments)
-    sys.stdout.write(f"{train_summary(chosen.data, chosen.out)}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -83,13 +83,6 @@ def test_no_data(tmp_path: Path) -> None:
         list(training.read_examples(tmp_path, test=False))
 
 
-def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _write(tmp_path)
-    arguments = ["--data", str(tmp_path), "--out", str(tmp_path / "weights.json")]
-    assert training.main(arguments) == 0
-    assert "loss:" in capsys.readouterr().out
-
-
 def test_data_splits_by_document(policy_data: Path) -> None:
     test = {example.id for example in training.read_examples(policy_data, test=True)}
     rest = {example.id for example in training.read_examples(policy_data, test=False)}
