@@ -1,10 +1,10 @@
 """Paragraphs and sentences that a page repeats: one of each stays.
 
-Much is repeated on purpose. Headings, refrains and stock phrases are short; items of lists, clauses
-of laws (前項……) and rows of tables say the same about different things; a report quotes itself. So
-only whole paragraphs of running text count, and sentences only where one follows itself, as happens
-when a page is put together from pieces. Paragraphs that differ in a number, a name or a negation
-are different ones.
+Much is repeated on purpose. Headings, refrains and stock phrases are short; items of lists, lists
+of names, clauses of laws (前項……) and rows of tables say the same about different things; a report
+quotes itself. So only whole paragraphs of running text count, and sentences only where one follows
+itself, as happens when a page is put together from pieces. Paragraphs that differ in a number, a
+name or a negation are different ones.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ _STATUTE = 3
 """A text with as many articles is a statute: what it repeats, it repeats for a reason."""
 _REACH = 20_000
 """Minutes and collections repeat formulas from session to session; no page is as long."""
+_ITEM = re.compile("[、及和與与]")
+_ITEMS, _ITEM_LENGTH = 5, 8
+"""From how many names, and of what mean length, a paragraph is a list of names: who was there, who
+voted for it. The same people vote again, and one name more or less is all that such lists say."""
 _FRAME = re.compile("[│┃║|├┼┤─━]")
 # Its end is optional, so that a search over text without one does not start again at every place.
 _SENTENCE = re.compile(r"[^。！？\n]+([。！？][”’」』）)]*)?")
@@ -124,7 +128,7 @@ class RepeatRemover:
                 shown,
                 codes.tobytes(),
                 len(codes),
-                is_list_item(shown),
+                is_list_item(shown) or _is_list_of_names(shown),
                 _FRAME.search(shown) is not None,
             )
 
@@ -136,7 +140,7 @@ class RepeatRemover:
         stay: list[_Paragraph] = []
         for row in rows:
             counts = row.size >= self.least and not row.is_table
-            # In a statute, and among items, only what follows itself is an accident.
+            # In a statute, among items and lists of names, only what follows itself is an accident.
             only_adjacent = statute or row.is_item
             kept = first.get(row.key) if counts else None
             if only_adjacent and kept is not None and text[kept.next : row.start].strip():
@@ -213,6 +217,11 @@ class _Paragraph:
     size: int
     is_item: bool
     is_table: bool
+
+
+def _is_list_of_names(text: str) -> bool:
+    names = _ITEM.split(text)
+    return len(names) >= _ITEMS and len(text) <= _ITEM_LENGTH * len(names)
 
 
 def _cut(row: _Paragraph, kept: _Paragraph, reason: str) -> Edit:
