@@ -37,6 +37,7 @@ _NEEDED = 3
 _SHORTEST = 2
 _UNITS = dict(zip("一二两双三四五六七八九", (1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _NUMERAL = re.compile("第?[一二两双三四五六七八九十百千万]+")
+_ONE_IN_WORDS = re.compile("一体|统一|一代|唯一|一般|一致|一律")
 # A list may stand with commas, or with nothing between its members.
 _LEAST_JOINED = 6
 
@@ -122,7 +123,7 @@ class Entry:
 def numeral_of(phrase: str) -> int | None:
     """The number that a phrase counts to: the sum of its numerals, for 三会一课 has four members.
 
-    An ordinal counts nothing, nor does 一体; 百 and 千 belong to what is counted; and each of a
+    An ordinal counts nothing, nor does the 一 of a word (一体, 统一); 百 and 千 belong to what is counted; and each of a
     string of numerals (五六七八九) stands for a member.
 
     Args:
@@ -130,10 +131,12 @@ def numeral_of(phrase: str) -> int | None:
 
     >>> numeral_of("两个毫不动摇"), numeral_of("三会一课"), numeral_of("五位一体")
     (2, 4, 5)
+    >>> numeral_of("四个铁一般"), numeral_of("五统一、一开放")
+    (4, 6)
     >>> numeral_of("高质量发展"), numeral_of("第二个结合"), numeral_of("五六七八九")
     (None, None, 5)
     """
-    return sum(map(_value, _NUMERAL.findall(phrase.replace("一体", "")))) or None
+    return sum(map(_value, _NUMERAL.findall(_ONE_IN_WORDS.sub("", phrase)))) or None
 
 
 def _value(run: str) -> int:
@@ -155,7 +158,7 @@ class SloganLexicon:
     >>> lexicon = default_lexicon()
     >>> lexicon.get("两个毫不动摇").numeral
     2
-    >>> own = lexicon.extended([Entry("三横四纵", "numeric", guards=("“”",))])
+    >>> own = lexicon.extended([Entry("六纵七横", "numeric", guards=("“”",))])
     >>> len(own.entries) - len(lexicon.entries)
     1
     """
