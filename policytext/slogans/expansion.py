@@ -245,7 +245,7 @@ def _of_digits(view: str, span: Span, canonical: str) -> Iterator[Span]:
 def _trimmed(view: str, span: Span) -> Span:
     lead = _LEAD.match(view, span.start, span.end)
     start = lead.end() if lead else span.start
-    while start < span.end and view[start] in " “":
+    while start < span.end and view[start] in " “:-":
         start += 1
     end = span.end
     while end > start and view[end - 1] in " ”":

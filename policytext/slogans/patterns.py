@@ -115,7 +115,7 @@ _COUNTS = re.compile(rf"一{_H}{{1,3}}[、+]?[{_N}]{_H}")
 _PLAN = re.compile(rf"[{_N}]?[{_N}]五(?:规划|时期|计划|期间)?|[{_N}]?五")
 _TIME = re.compile(
     rf"[{_N}百千万]+(?:年|月|日|号|届|岁|中全会|次|公里|亿元|万元|点|时|分|级|等|体化|流|线|维|代|号文)"
-    rf"|[{_N}]战|.*[年月日号届岁]|[{_N}]+|[{_N}]+(?:年|级|连[冠增丰优好]|冬){_H}*"
+    rf"|[{_N}]战|.*[年月日号届岁]|[{_N}百千万亿]+|.*[的之].*|[{_N}]+(?:年|级|连[冠增丰优好降升击投涨跌胜败]|冬){_H}*"
 )
 
 
@@ -143,7 +143,7 @@ def _named(phrase: str, rules: _Rules) -> tuple[str, str, float] | None:
         return "numeric", "quoted-code", 0.85
     if _NICKNAME.fullmatch(phrase):
         return "numeric", "quoted-nickname", 0.8
-    if _BUT_NOT.fullmatch(phrase):
+    if _BUT_NOT.fullmatch(phrase) and phrase not in rules.ordinary:
         return "fixed", "but-not", 0.7
     if _BATTLE.fullmatch(phrase):
         return "metaphor", "battle", 0.7
@@ -156,7 +156,8 @@ def _is_plain(phrase: str, rules: _Rules) -> bool:
         return True
     if _TIME.fullmatch(phrase) or rules.measured.match(phrase):
         return True
-    return phrase.startswith("一") and _COUNTS.match(phrase) is None
+    # 一 counts with a second numeral only (一核两翼), and 二 is the numeral of dates and addresses.
+    return phrase[0] == "二" or (phrase[0] == "一" and _COUNTS.match(phrase) is None)
 
 
 def is_proper_name(phrase: str) -> bool:
