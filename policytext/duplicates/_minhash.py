@@ -6,7 +6,7 @@ Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (bands of r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -34,10 +34,11 @@ __all__ = [
     "batches",
     "candidate_pairs",
     "excerpt_pairs",
-    "likely",
     "overlaps",
+    "pairs_in_buckets",
     "shingle_sets",
     "signatures",
+    "slack",
 ]
 
 Signatures: TypeAlias = npt.NDArray[np.uint32]
@@ -163,34 +164,53 @@ def grams_of_rows(values: Signatures) -> npt.NDArray[np.uint64]:
     return total
 
 
-def candidate_pairs(rows: Signatures, sizes: Indices, bands: int, width: int) -> Pairs:
+def candidate_pairs(
+    bands: Iterable[npt.NDArray[np.uint64]],
+    sizes: Indices,
+    is_likely: Callable[[Pairs], npt.NDArray[np.bool_]],
+) -> Pairs:
     """Pairs that agree on a whole band.
 
     Args:
-        rows: The signatures.
+        bands: For each band one key a text.
         sizes: How long each text is; in a crowded bucket neighbours by length are paired.
-        bands: How many bands.
-        width: Rows in each.
+        is_likely: Tells which pairs are worth checking; the others are not held until the end.
 
     Returns:
         The pairs, at most 300 for a bucket of 24 texts and 9 a text for a larger one.
     """
     found: Pairs = np.zeros((0, 2), np.int64)
-    for keys in band_keys(rows, bands, width):
-        found = _unique_pairs(np.concatenate((found, _pairs_in_buckets(keys, sizes))), len(rows))
+    for keys in bands:
+        pairs = _unique_pairs(pairs_in_buckets(keys, sizes), len(sizes))
+        likely = pairs[is_likely(pairs)]
+        found = _unique_pairs(np.concatenate((found, likely)), len(sizes))
     return found
 
 
-def _pairs_in_buckets(
+def pairs_in_buckets(
     keys: npt.NDArray[np.uint64], sizes: Indices, owners: Indices | None = None
 ) -> Pairs:
-    """Pairs of owners whose keys are equal."""
-    owner = np.arange(len(keys)) if owners is None else owners
-    order = np.lexsort((owner, sizes[owner], keys))
-    ordered, members = keys[order], owner[order]
+    """Pairs of owners whose keys are equal.
+
+    Args:
+        keys: The keys.
+        sizes: How long each owner's text is.
+        owners: Whose each key is; the key's own index if left out.
+    """
+    first = np.argsort(keys, kind="stable")
+    ordered = keys[first]
     same = ordered[1:] == ordered[:-1]
     if not same.any():
         return np.zeros((0, 2), np.int64)
+    # Most keys stand alone; what follows is done for the others.
+    shared = np.zeros(len(ordered), np.bool_)
+    shared[1:] = same
+    shared[:-1] |= same
+    first, ordered = first[shared], ordered[shared]
+    owner = first if owners is None else owners[first]
+    order = np.lexsort((owner, sizes[owner], ordered))
+    ordered, members = ordered[order], owner[order]
+    same = ordered[1:] == ordered[:-1]
     starts = np.flatnonzero(np.concatenate(([True], ~same)))
     lengths = np.diff(np.concatenate((starts, [len(ordered)])))
     rank = np.arange(len(ordered)) - np.repeat(starts, lengths)
@@ -215,11 +235,14 @@ def _unique_pairs(pairs: Pairs, count: int) -> Pairs:
     return unequal
 
 
-def likely(rows: Signatures, pairs: Pairs, threshold: float) -> npt.NDArray[np.bool_]:
-    """Which pairs may reach the threshold: their signatures agree to within four deviations."""
-    slack = 4 * (threshold * (1 - threshold) / PERMUTATIONS) ** 0.5
-    kept: npt.NDArray[np.bool_] = agreement(rows, rows, pairs) >= threshold - slack
-    return kept
+def slack(threshold: float) -> float:
+    """How far below the threshold an estimate may lie: four deviations; below that nothing is.
+
+    Args:
+        threshold: The similarity from which a pair counts.
+    """
+    deviation: float = (threshold * (1 - threshold) / PERMUTATIONS) ** 0.5
+    return 4 * deviation
 
 
 def agreement(one: Signatures, two: Signatures, pairs: Pairs) -> npt.NDArray[np.float64]:
@@ -301,7 +324,7 @@ def excerpt_pairs(texts: Sequence[str], sizes: Indices) -> Pairs:
     keys, owners = _samples(texts)
     if not len(keys):
         return np.zeros((0, 2), np.int64)
-    pairs = _pairs_in_buckets(keys, sizes, owners)
+    pairs = pairs_in_buckets(keys, sizes, owners)
     packed, votes = np.unique(pairs[:, 0] * len(texts) + pairs[:, 1], return_counts=True)
     made = np.stack((packed // len(texts), packed % len(texts)), axis=1)
     counts = np.bincount(owners, minlength=len(texts))

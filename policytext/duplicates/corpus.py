@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
-from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from policytext.document import Document, Field
-from policytext.duplicates._content import Hashes, Indices, contents
-from policytext.duplicates._minhash import (
-    Pairs,
-    bands_for,
-    batches,
-    candidate_pairs,
-    excerpt_pairs,
-    likely,
-    overlaps,
-    shingle_sets,
-    signatures,
+from policytext.duplicates._clustering import Clustering, Drops
+from policytext.duplicates._content import Indices
+from policytext.duplicates._minhash import Pairs, Signatures, excerpt_pairs, signatures
+from policytext.duplicates._sources import (
+    NO_DATE,
+    Keep,
+    Names,
+    Scores,
+    content_digests,
+    date_key,
 )
 from policytext.errors import reject_bytes
-from policytext.language.damage import damage_score
 
 __all__ = [
     "Cluster",
@@ -41,17 +36,8 @@ __all__ = [
     "deduplicate",
 ]
 
-Keep: TypeAlias = Literal["best", "longest", "first", "earliest"]
-"""Which of several near-duplicates stays."""
-
-Scores: TypeAlias = npt.NDArray[np.float64]
-"""Similarities of pairs. *Shape:* ``(pairs,)``"""
-
 EXCERPT = 0.8
 """The share of a text's shingles that another one must hold for the text to be its excerpt."""
-
-_REPRESENTATIVES = 32
-"""In a cluster that falls apart, a text is compared with at most this many that stay."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -270,273 +256,138 @@ def deduplicate(
     >>> result.pairs[0].similarity
     1.0
     """
-    _check(threshold, keep)
+    check_options(threshold, keep)
     documents = tuple(docs)
     for doc in documents:
         if not isinstance(doc, Document):
             reject_bytes(doc, "deduplicate")
-    return _Run(documents, threshold, keep).result(excerpts)
+    clustering = Clustering(_Held(documents), threshold, keep)
+    candidates = clustering.candidates
+    checked = clustering.check(candidates)
+    reached = checked.similarity >= threshold
+    edges, similarity = candidates[reached], checked.similarity[reached]
+    told = _Told(documents, clustering)
+    found, proposed = told.excerpts() if excerpts else ((), 0)
+    return DeduplicationResult(
+        documents,
+        told.clusters(clustering.settle(edges, similarity)),
+        told.pairs(edges, similarity, checked.containment[reached]),
+        found,
+        clustering.empty,
+        len(candidates) + proposed,
+        threshold,
+        keep,
+    )
 
 
-def _check(threshold: float, keep: str) -> None:
+def check_options(threshold: float, keep: str) -> None:
+    """Refuse what cannot be.
+
+    Args:
+        threshold: The similarity from which two texts are duplicates.
+        keep: Which of several stays.
+
+    Raises:
+        ValueError: If one of them is none of those named.
+    """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must be above 0 and at most 1, not {threshold!r}")
     if keep not in ("best", "longest", "first", "earliest"):
         raise ValueError(f"keep must be 'best', 'longest', 'first' or 'earliest', not {keep!r}")
 
 
-class _Run:
-    """One deduplication: texts of equal content are one group, and groups are compared."""
+class _Held:
+    """Texts in memory, as ``Clustering`` wants them."""
 
-    def __init__(self, documents: tuple[str | Document, ...], threshold: float, keep: Keep) -> None:
-        self.documents, self.threshold, self.keep = documents, threshold, keep
-        self.texts = [doc if isinstance(doc, str) else doc.text for doc in documents]
-        self._known_damage: dict[str, float] = {}
-        digests, lengths = _digests(self.texts)
-        self.lengths = lengths
-        self.digests = digests
-        by_content: defaultdict[bytes, list[int]] = defaultdict(list)
-        for position, digest in enumerate(digests):
-            if lengths[position]:
-                by_content[digest].append(position)
-        # Sorted by digest, so that nothing that follows knows the order of the corpus.
-        self.groups = [
-            sorted(members, key=self._rank) if len(members) > 1 else members
-            for _, members in sorted(by_content.items())
-        ]
-        self.empty = len(documents) - sum(map(len, self.groups))
+    def __init__(self, documents: tuple[str | Document, ...]) -> None:
+        self._documents = documents
+        self._texts = [doc if isinstance(doc, str) else doc.text for doc in documents]
+        self.digests, self.lengths = content_digests(self._texts)
+
+    def texts(self, positions: Indices) -> list[str]:
+        return [self._texts[position] for position in positions.tolist()]
+
+    def dates(self, positions: Indices) -> Names:
+        return np.array([_date(self._documents[position]) for position in positions.tolist()], "S")
+
+    def signatures(self, positions: Indices) -> Signatures:
+        return signatures(self.texts(positions))
+
+    def scratch(self, shape: tuple[int, int]) -> npt.NDArray[np.uint64]:
+        return np.empty(shape, np.uint64)
+
+
+class _Told:
+    """Positions and groups, told as members."""
+
+    def __init__(self, documents: tuple[str | Document, ...], clustering: Clustering) -> None:
+        self._documents = documents
+        self._clustering = clustering
 
     def member(self, position: int) -> Member:
-        doc = self.documents[position]
+        doc = self._documents[position]
         return Member(position, doc.id if isinstance(doc, Document) else str(position))
 
-    def _rank(self, position: int) -> tuple[float, int, str, bytes, str, int]:
-        """The least one stays."""
-        text, length = self.texts[position], self.lengths[position]
-        damage, size, date = 0.0, 0, ""
-        if self.keep == "best":
-            damage, size = self._damage(text), -length
-        elif self.keep == "longest":
-            size = -length
-        elif self.keep == "earliest":
-            date = _date(self.documents[position])
-        else:
-            size = position
-        # Last the text itself, so that of two scripts the same one stays in any order.
-        return damage, size, date, self.digests[position], text, position
-
-    def _damage(self, text: str) -> float:
-        """The share of a text that looks damaged; a corpus may hold one text a million times."""
-        if text not in self._known_damage:
-            self._known_damage[text] = round(damage_score(text) / len(text), 3)
-        return self._known_damage[text]
-
-    def result(self, with_excerpts: bool) -> DeduplicationResult:
-        texts = [self.texts[group[0]] for group in self.groups]
-        sizes = np.array([self.lengths[group[0]] for group in self.groups], np.int64)
-        rows = signatures(texts)
-        candidates = candidate_pairs(rows, sizes, *bands_for(self.threshold))
-        candidates = candidates[likely(rows, candidates, self.threshold)]
-        del rows
-        count = len(candidates)
-        checked = _Checked(texts, candidates)
-        reached = checked.similarity >= self.threshold
-        edges = candidates[reached]
-        clusters = self._clusters(texts, edges, checked.similarity[reached])
-        pairs = self._group_pairs() + [
-            self._pair(a, b, similarity, containment)
-            for (a, b), similarity, containment in zip(
-                edges.tolist(),
-                checked.similarity[reached].tolist(),
-                checked.containment[reached].tolist(),
-                strict=True,
-            )
-        ]
-        found: list[Excerpt] = []
-        if with_excerpts:
-            proposed = excerpt_pairs(texts, sizes)
-            count += len(proposed)
-            found = self._excerpts(proposed, _Checked(texts, proposed), sizes)
-        return DeduplicationResult(
-            self.documents,
-            tuple(sorted(clusters, key=lambda cluster: cluster.kept)),
-            tuple(sorted(pairs, key=lambda pair: (pair.a, pair.b))),
-            tuple(sorted(found, key=lambda row: (row.part, row.whole))),
-            self.empty,
-            count,
-            self.threshold,
-            self.keep,
+    def clusters(self, drops: Drops) -> tuple[Cluster, ...]:
+        rows: defaultdict[int, list[Duplicate]] = defaultdict(list)
+        for position, target, score in zip(
+            drops.positions.tolist(),
+            drops.targets.tolist(),
+            drops.similarity.tolist(),
+            strict=True,
+        ):
+            rows[target].append(Duplicate(self.member(position), self.member(target), score))
+        return tuple(
+            Cluster(self.member(target), tuple(dropped)) for target, dropped in sorted(rows.items())
         )
 
-    def _group_pairs(self) -> list[Pair]:
-        """Texts of equal content: each with the one of them that ranks first."""
-        return [
-            Pair(self.member(min(group[0], other)), self.member(max(group[0], other)), 1.0, 1.0)
-            for group in self.groups
-            for other in group[1:]
-        ]
+    def pairs(self, edges: Pairs, similarity: Scores, containment: Scores) -> tuple[Pair, ...]:
+        equal = self._clustering.equal_pairs()
+        ones = np.ones(len(equal))
+        places = np.concatenate((equal, np.sort(self._clustering.firsts[edges], axis=1)))
+        rows = zip(
+            places.tolist(),
+            np.concatenate((ones, similarity)).tolist(),
+            np.concatenate((ones, containment)).tolist(),
+            strict=True,
+        )
+        made = [Pair(self.member(a), self.member(b), *scores) for (a, b), *scores in rows]
+        return tuple(sorted(made, key=lambda pair: (pair.a, pair.b)))
 
-    def _pair(self, a: int, b: int, similarity: float, containment: float) -> Pair:
-        first, second = sorted((self.member(self.groups[a][0]), self.member(self.groups[b][0])))
-        return Pair(first, second, similarity, containment)
-
-    def _excerpts(self, pairs: Pairs, checked: _Checked, sizes: Indices) -> list[Excerpt]:
+    def excerpts(self) -> tuple[tuple[Excerpt, ...], int]:
+        """Short texts that stand in longer ones, and how many pairs were compared for them."""
+        clustering = self._clustering
+        sizes = clustering.sizes
+        pairs = excerpt_pairs(clustering.source.texts(clustering.firsts), sizes)
+        checked = clustering.check(pairs)
+        contained = checked.containment >= EXCERPT
         found = []
-        for row in np.flatnonzero(
-            (checked.containment >= EXCERPT) & (checked.similarity < self.threshold)
-        ).tolist():
+        for row in np.flatnonzero(contained & (checked.similarity < clustering.threshold)).tolist():
             part, whole = pairs[row].tolist()
             if sizes[part] > sizes[whole]:
                 part, whole = whole, part
             found.append(
                 Excerpt(
-                    self.member(self.groups[part][0]),
-                    self.member(self.groups[whole][0]),
+                    self.member(int(clustering.firsts[part])),
+                    self.member(int(clustering.firsts[whole])),
                     float(checked.containment[row]),
                     float(checked.similarity[row]),
                 )
             )
-        return found
-
-    # -- clusters --------------------------------------------------------------------------------
-
-    def _clusters(
-        self,
-        texts: Sequence[str],
-        edges: Pairs,
-        similarity: Scores,
-    ) -> list[Cluster]:
-        known: dict[int, dict[int, float]] = defaultdict(dict)
-        for (a, b), score in zip(edges.tolist(), similarity.tolist(), strict=True):
-            known[a][b] = known[b][a] = score
-        dropped: dict[int, list[Duplicate]] = defaultdict(list)
-        for component in _components(known):
-            self._settle(component, texts, known, dropped)
-        for group in self.groups:
-            if group[0] in dropped or len(group) > 1:
-                self._settle_equals(group, dropped)
-        return [
-            Cluster(self.member(kept), tuple(sorted(rows, key=lambda row: row.member)))
-            for kept, rows in dropped.items()
-            if rows
-        ]
-
-    def _settle(
-        self,
-        component: list[int],
-        texts: Sequence[str],
-        known: dict[int, dict[int, float]],
-        dropped: dict[int, list[Duplicate]],
-    ) -> None:
-        """Go through a component, best first: what resembles nothing kept so far is kept."""
-        order = sorted(component, key=lambda group: self._rank(self.groups[group][0]))
-        sets = _Sets(texts, order)
-        kept: list[int] = []
-        for group in order:
-            near = known[group]
-            scores = [(near[one], -i, one) for i, one in enumerate(kept) if one in near]
-            if not scores:
-                others = kept[:_REPRESENTATIVES]
-                values = sets.similarities(group, others)
-                scores = [
-                    (value, -i, one)
-                    for i, (value, one) in enumerate(zip(values, others, strict=True))
-                    if value >= self.threshold
-                ]
-            if not scores:
-                kept.append(group)
-                continue
-            score, _, one = max(scores)
-            target = self.groups[one][0]
-            for position in self.groups[group]:
-                dropped[target].append(Duplicate(self.member(position), self.member(target), score))
-
-    def _settle_equals(self, group: list[int], dropped: dict[int, list[Duplicate]]) -> None:
-        first = group[0]
-        if first in self._gone(dropped):
-            return
-        for position in group[1:]:
-            dropped[first].append(Duplicate(self.member(position), self.member(first), 1.0))
-
-    def _gone(self, dropped: dict[int, list[Duplicate]]) -> set[int]:
-        if not hasattr(self, "_gone_positions"):
-            self._gone_positions = {
-                row.member.position for rows in dropped.values() for row in rows
-            }
-        return self._gone_positions
+        return tuple(sorted(found, key=lambda row: (row.part, row.whole))), len(pairs)
 
 
-class _Checked:
-    """Exact similarity and containment of pairs of texts."""
-
-    def __init__(self, texts: Sequence[str], pairs: Pairs) -> None:
-        involved, at = np.unique(pairs, return_inverse=True)
-        values, offsets = shingle_sets([texts[i] for i in involved.tolist()])
-        local = at.reshape(pairs.shape)
-        sizes = np.diff(offsets)[local]
-        shared = overlaps(values, offsets, local)
-        self.similarity = shared / np.maximum(sizes.sum(axis=1) - shared, 1)
-        self.containment = shared / np.maximum(sizes.min(axis=1), 1) if len(pairs) else shared / 1
+def _date(doc: str | Document) -> bytes:
+    """The date of a document as bytes that sort; those without one sort last."""
+    return NO_DATE if isinstance(doc, str) else date_key(date_of(doc))
 
 
-class _Sets:
-    """The shingle sets of a few texts, for similarities that no band proposed."""
+def date_of(doc: Document) -> str | None:
+    """The date in a document's metadata; the first where there are several.
 
-    def __init__(self, texts: Sequence[str], members: Sequence[int]) -> None:
-        self._texts, self._members = texts, members
-        self._index = {member: i for i, member in enumerate(members)}
-
-    @cached_property
-    def _sets(self) -> tuple[Hashes, Indices]:
-        return shingle_sets([self._texts[member] for member in self._members])
-
-    def similarities(self, one: int, others: Sequence[int]) -> list[float]:
-        """The Jaccard similarity of one text with each of some others."""
-        if not others:
-            return []
-        values, offsets = self._sets
-        index = self._index
-        pairs = np.array([(index[one], index[other]) for other in others], np.int64)
-        shared = overlaps(values, offsets, pairs)
-        both = np.diff(offsets)[pairs].sum(axis=1) - shared
-        return list((shared / np.maximum(both, 1)).tolist())
-
-
-def _components(known: dict[int, dict[int, float]]) -> list[list[int]]:
-    """Connected groups, each sorted, in the order of their least member."""
-    seen: set[int] = set()
-    found = []
-    for start in sorted(known):
-        if start in seen:
-            continue
-        seen.add(start)
-        component, waiting = [], [start]
-        while waiting:
-            one = waiting.pop()
-            component.append(one)
-            for other in known[one]:
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        found.append(sorted(component))
-    return found
-
-
-def _digests(texts: Sequence[str]) -> tuple[list[bytes], list[int]]:
-    """A digest of the folded content of each text, and how many characters of it there are."""
-    digests, lengths = [], []
-    for start, end in batches(texts):
-        codes, offsets = contents(texts[start:end])
-        data = memoryview(np.ascontiguousarray(codes, "<u4").tobytes())
-        bounds = offsets.tolist()
-        for left, right in itertools.pairwise(bounds):
-            digests.append(blake2b(data[4 * left : 4 * right], digest_size=16).digest())
-            lengths.append(right - left)
-    return digests, lengths
-
-
-def _date(doc: str | Document) -> str:
-    """The date of a document as text that sorts; those without one sort last."""
-    value = doc.metadata.get("date") if isinstance(doc, Document) else None
+    Args:
+        doc: The document.
+    """
+    value = doc.metadata.get("date")
     first = value[0] if isinstance(value, tuple) and value else value
-    return first.value if isinstance(first, Field) else "\U0010ffff"
+    return first.value if isinstance(first, Field) else None

@@ -37,6 +37,7 @@ from policytext.duplicates._minhash import (
     overlaps,
     shingle_sets,
     signatures,
+    slack,
 )
 from policytext.errors import IndexMismatchError, MissingBackendError, reject_bytes
 
@@ -164,12 +165,8 @@ class SignatureIndex:
         rows = signatures(texts)
         pairs = self._proposed(rows, _lengths(texts), threshold)
         estimate = agreement(rows, self.signatures, pairs)
-        # Four deviations below the threshold nothing reaches it.
-        slack = 4 * (threshold * (1 - threshold) / PERMUTATIONS) ** 0.5
-        pairs, estimate = (
-            pairs[estimate >= threshold - slack],
-            estimate[estimate >= threshold - slack],
-        )
+        near = estimate >= threshold - slack(threshold)
+        pairs, estimate = pairs[near], estimate[near]
         found = list(self._compared(ids, texts, pairs, estimate, threshold))
         return tuple(
             sorted(found, key=lambda row: (row.position, -row.similarity, row.duplicate_of))

@@ -9,6 +9,7 @@ list of mechanisms; but a single rare character is no damage, hence the window.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ from policytext.document import Span
 from policytext.language.characters import HAN
 from policytext.language.fluency import fluency_model
 
-__all__ = ["damage_score", "damaged_spans"]
+__all__ = ["damage_score", "damage_scores", "damaged_spans"]
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -54,6 +55,68 @@ def damage_score(text: str) -> float:
     True
     """
     return float(_mask(text).sum()) if text else 0.0
+
+
+def damage_scores(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """``damage_score`` of many texts: of short ones several times as many a second.
+
+    Args:
+        texts: The texts.
+
+    Returns:
+        One score a text. *Shape:* ``(texts,)``
+
+    >>> damage_scores(["坚持改革", "坚持改革\ue000开放", ""]).tolist()
+    [0.0, 1.0, 0.0]
+    """
+    # Two line ends are what the model takes for granted before a text.
+    joined = "\n\n".join(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    if not joined:
+        return np.zeros(len(texts))
+    starts = np.cumsum(lengths + 2) - lengths - 2
+    mask = np.zeros(len(joined), np.bool_)
+    scores = _repeated_log_probabilities(joined)
+    if len(joined) >= WINDOW:
+        ends = len(joined) - WINDOW + 1
+        low = sum(scores[shift : shift + ends] for shift in range(WINDOW)) < THRESHOLD * WINDOW
+        inside = np.zeros(len(joined) + 1, np.int64)
+        long = np.flatnonzero(lengths >= WINDOW)
+        inside[starts[long]] += 1
+        inside[starts[long] + lengths[long] - WINDOW + 1] -= 1
+        low &= np.cumsum(inside)[:ends] > 0
+        for shift in range(WINDOW):
+            mask[shift : shift + ends] |= low
+    for match in _SIGN.finditer(joined):
+        mask[match.start() : match.end()] = True
+    before = np.concatenate((np.zeros(1), np.cumsum(mask)))
+    made: npt.NDArray[np.float64] = before[starts + lengths] - before[starts]
+    for at in np.flatnonzero((lengths > 0) & (lengths < WINDOW)).tolist():
+        made[at] = damage_score(texts[at])
+    return made
+
+
+def _repeated_log_probabilities(text: str) -> npt.NDArray[np.float64]:
+    """``log_probabilities`` of a long text: each run of three characters is looked up once.
+
+    Looking up is a binary search in a large table, several times as fast for runs in order.
+    """
+    model = fluency_model()
+    symbols = model.symbols("\n\n" + text).astype(np.uint64)
+    count = np.uint64(len(model.unigrams))
+    packed = (symbols[:-2] * count + symbols[1:-1]) * count + symbols[2:]
+    order = np.argsort(packed, kind="stable")
+    ordered = packed[order]
+    fresh = np.ones(len(ordered), np.bool_)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    runs = ordered[fresh]
+    third, pair = (runs % count).astype(np.uint16), runs // count
+    found = model.conditional(
+        (pair // count).astype(np.uint16), (pair % count).astype(np.uint16), third
+    )
+    scores = np.zeros(len(text))
+    scores[order] = found[np.cumsum(fresh) - 1]
+    return scores
 
 
 def damaged_spans(text: str) -> tuple[Span, ...]:
