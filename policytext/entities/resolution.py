@@ -1,8 +1,8 @@
 """One policy for all layers: which candidate is an entity, and which a name within it.
 
 1. A candidate that cannot be a name falls first: one in a web address or in Markdown code, one
-   that crosses a line's end or a title mark, a body or a person without two Han characters or a
-   Latin name.
+   that crosses a line's end or a title mark or cuts a run of letters, one in signs that no name is
+   written with, a body or a person of letters alone that no list knows (AI).
 2. What stands in title marks 《》 is one document; everything inside it is nested.
 3. The rules' document numbers, dates, periods, plans and meetings come next, longest first: their
    form leaves little room for error. So 党的二十大报告 takes 党的二十大, and a meeting takes the
@@ -16,23 +16,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from policytext.entities._candidates import GAZETTEER, RULES, SECOND_PASS, TAGGER, Candidate
-from policytext.language.characters import HAN
+from policytext.entities._rejection import rejection
 
 __all__ = ["names_within", "resolve"]
 
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[\w.~:/?#\[\]@!$&'()*+,;=%-]{1,2000}|[?&]\w{1,40}=[\w&=%.+-]{1,400}"
-    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|`[^`\n]{1,200}`|!?\[[^\]\n]{0,80}\]\([^)\n]{1,400}\)"
-)
-_HAN_LETTER = re.compile(f"[{HAN}]")
-_TWO_HAN = re.compile(f"[{HAN}].*[{HAN}]", re.DOTALL)
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+(?:[ .&-][A-Za-z]+)*|[A-Z]{2,}")
 _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 _SURE_RULE = 0.8
 
@@ -47,9 +39,9 @@ def resolve(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
     Returns:
         Candidates that do not overlap, in the order of the text.
     """
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    is_rejected = rejection(text)
     rows = sorted(
-        (row for row in candidates if _may_be(row, text, addresses)),
+        (row for row in candidates if not is_rejected(row)),
         key=lambda row: (_rank(row), row.start - row.end, row.start),
     )
     taken = _Taken()
@@ -84,23 +76,6 @@ def _rank(row: Candidate) -> int:
             return 1
         return 2 if row.score >= _SURE_RULE else 4
     return {TAGGER: 3, GAZETTEER: 4, SECOND_PASS: 5}.get(row.by, 3)
-
-
-def _may_be(row: Candidate, text: str, addresses: Sequence[tuple[int, int]]) -> bool:
-    """Whether a candidate can be a name at all."""
-    at = bisect_left(addresses, (row.end,))
-    if at and addresses[at - 1][1] > row.start:
-        return False
-    name = text[row.start : row.end]
-    if row.by == RULES:
-        return True
-    if "\n" in name or "《" in name or "》" in name:
-        return False
-    if row.label == "ORGANIZATION":
-        return bool(_TWO_HAN.search(name)) or _LATIN_NAME.fullmatch(name) is not None
-    if row.label == "PERSON":
-        return bool(_HAN_LETTER.search(name)) or _LATIN_NAME.fullmatch(name) is not None
-    return True
 
 
 def names_within(outer: Candidate, rows: Sequence[Candidate]) -> list[Candidate]:
