@@ -38,6 +38,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "slogans": "policytext.slogans:SloganFinder",
         "summary": "policytext.summarization:Summarizer",
         "near-duplicates": "policytext.duplicates:NearDuplicates",
+        "entities-hanlp": "policytext.entities.hanlp:HanLPRecognizer",
         "repair-conversion": "policytext.script:ConversionRepairer",
         "repeated-lines": "policytext.boilerplate:RepeatedLines",
     }

@@ -9,6 +9,8 @@ from policytext.pipeline import BUILT_IN, build, component_class
 from policytext.testing import component_checks
 
 SETTINGS: dict[str, dict[str, object]] = {"convert-script": {"to": "hans"}}
+# What needs a model of HanLP is held to the contract where there is one: test_hanlp.py, twice.
+NAMES = [name for name in BUILT_IN if name != "entities-hanlp"]
 
 
 def made(name: str) -> Component:
@@ -16,7 +18,7 @@ def made(name: str) -> Component:
     return build(name, SETTINGS.get(name, {}))
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", NAMES)
 def test_component(name: str) -> None:
     failures: list[str] = []
     for check, run in component_checks(made(name)):
@@ -27,13 +29,13 @@ def test_component(name: str) -> None:
     assert failures == []
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", NAMES)
 def test_registered_class_calls_itself_by_its_name(name: str) -> None:
     assert isinstance(made(name), component_class(name))
     assert made(name).name == name
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_class_documents_its_reasons(name: str) -> None:
     component = made(name)
     has_effect = hasattr(component, "clean") or hasattr(component, "verdict")
