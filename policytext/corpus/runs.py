@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policytext import __version__
-from policytext.components import CorpusStep, Dropped, Failed, Outcome
+from policytext.components import Dropped, Failed, Outcome
+from policytext.corpus.batches import Batches
 from policytext.corpus.files import open_whole, remove_partial
+from policytext.corpus.fitting import Fitted, dropped_twin, fit_steps
 from policytext.corpus.readers import PathCorpus, Raw, Unread
 from policytext.corpus.shards import Counts, OutputForm, Result, Shard, read_mark
 from policytext.document import Detail, Document
@@ -122,12 +124,13 @@ def run_corpus(
 
     The folder holds ``part-*`` (documents), ``errors-*`` (what could not be read or processed),
     ``drops-*`` (what a filter dropped), ``done-*`` (what is complete), ``run.json`` (what is run)
-    and ``report.json``. Apart from times in the report, they are the same for any number of
-    workers, and whether or not the run was stopped on the way.
+    and ``report.json``; with corpus steps also ``fitted-*`` (what was learnt of the corpus). Apart
+    from times in the report, they are the same for any number of workers, and whether or not the
+    run was stopped on the way.
 
     Args:
         corpus: The input.
-        pipeline: The pipeline; corpus steps are fitted first, in a pass of their own.
+        pipeline: The pipeline; corpus steps are fitted first, each in a pass of its own.
         out: The folder. It may hold an earlier run only if that is resumed.
         options: How it is run.
         on_progress: Called now and then with how many files and rows, and how many bytes of input,
@@ -146,19 +149,13 @@ def run_corpus(
     started = time.perf_counter()
     _prepare(out, _manifest(corpus, pipeline, chosen), resume=chosen.resume)
     report = RunReport()
-    batches = _Batches(corpus, out, chosen, report)
-    job = _Job(_fitted(pipeline, corpus), corpus, chosen)
+    batches = _batches(corpus, out, chosen, report)
+    job = _Job(fit_steps(pipeline, corpus, out, chosen), corpus, chosen)
     _write(out, chosen, batches, job, report, on_progress)
     report.elapsed = time.perf_counter() - started
     with open_whole(out / REPORT) as file:
         file.write(json.dumps(report.to_json(), indent=1).encode() + b"\n")
     return report
-
-
-def _fitted(pipeline: Pipeline, corpus: PathCorpus) -> Pipeline:
-    if any(isinstance(step, CorpusStep) for step in pipeline.steps):
-        return pipeline.fit(corpus)
-    return pipeline
 
 
 # -- the folder --------------------------------------------------------------------------------
@@ -228,51 +225,18 @@ def _shown(value: object) -> str:
 # -- reading -------------------------------------------------------------------------------------
 
 
-class _Batches:
-    """The input in batches that do not cross shards; complete shards are counted and left out."""
+def _batches(corpus: PathCorpus, out: Path, options: RunOptions, report: RunReport) -> Batches:
+    """What is left to do; shards that are complete are counted."""
 
-    def __init__(
-        self, corpus: PathCorpus, out: Path, options: RunOptions, report: RunReport
-    ) -> None:
-        self._raws = islice(corpus.raws(), options.limit)
-        self._out = out
-        self._options = options
-        self._report = report
-        self.shard_of: dict[int, int] = {}
-        self.ends: set[int] = set()
-        self.bytes_of: dict[int, int] = {}
+    def is_done(shard: int) -> bool:
+        counts = read_mark(out, shard)
+        if counts is not None:
+            report.counts.merge(counts)
+            report.resumed += 1
+        return counts is not None
 
-    def __iter__(self) -> Iterator[list[Raw]]:
-        """The batches; which shard each belongs to is noted by its number."""
-        number = shard = 0
-        while (following := next(self._raws, None)) is not None:
-            counts = read_mark(self._out, shard)
-            rest = islice(self._raws, self._options.shard_size - 1)
-            if counts is not None:
-                for _ in rest:
-                    pass
-                self._report.counts.merge(counts)
-                self._report.resumed += 1
-            else:
-                for batch, is_last in _batched(following, rest, self._options.batch_size):
-                    self.shard_of[number] = shard
-                    self.bytes_of[number] = sum(raw.size for raw in batch)
-                    if is_last:
-                        self.ends.add(number)
-                    yield batch
-                    number += 1
-            shard += 1
-
-
-def _batched(first: Raw, rest: Iterable[Raw], size: int) -> Iterator[tuple[list[Raw], bool]]:
-    """Batches of a shard, each with whether it is the last."""
-    batch = [first]
-    for raw in rest:
-        if len(batch) == size:
-            yield batch, False
-            batch = []
-        batch.append(raw)
-    yield batch, True
+    raws = islice(corpus.raws(), options.limit)
+    return Batches(raws, options.shard_size, options.batch_size, is_done)
 
 
 # -- working -------------------------------------------------------------------------------------
@@ -282,26 +246,33 @@ def _batched(first: Raw, rest: Iterable[Raw], size: int) -> Iterator[tuple[list[
 class _Job:
     """What a worker does with a batch: read, process, write down."""
 
-    pipeline: Pipeline
+    fitted: Fitted
     corpus: PathCorpus
     options: RunOptions
 
     def __call__(self, batch: list[Raw]) -> list[Result]:
-        items = list(map(self.corpus.read, batch))
+        items = [self._read(raw) for raw in batch]
         seconds: dict[str, float] = {}
         docs = [item for item in items if isinstance(item, Document)]
-        outcomes = iter(self.pipeline.process_batch(docs, seconds))
+        outcomes = iter(self.fitted.pipeline.process_batch(docs, seconds))
         results = []
         kept: list[Outcome] = []
         for raw, item in zip(batch, items, strict=True):
             if isinstance(item, Unread):
                 results.append(_refusal(raw, "unread", item.id, "reader", item.error))
                 continue
-            outcome = next(outcomes)
+            outcome = item if isinstance(item, Dropped) else next(outcomes)
             if isinstance(outcome, Document):
                 kept.append(outcome)
             results.append(self._result(raw, outcome))
         return self._with_batch(results, kept, seconds)
+
+    def _read(self, raw: Raw) -> Document | Dropped | Unread:
+        item = self.corpus.read(raw)
+        if isinstance(item, Document) and (found := dropped_twin(self.fitted.twins, raw.place)):
+            by, drop = found
+            return Dropped(item, drop, by)
+        return item
 
     def _result(self, raw: Raw, outcome: Outcome) -> Result:
         if isinstance(outcome, Failed):
@@ -376,7 +347,7 @@ def _give_up(raw: Raw, reason: str) -> Result:
 def _write(
     out: Path,
     options: RunOptions,
-    batches: _Batches,
+    batches: Batches,
     job: _Job,
     report: RunReport,
     on_progress: Callable[[int, int], None] | None,
