@@ -22,6 +22,9 @@ _DECADE = re.compile(
 )
 _FIVE_YEARS = re.compile(r"(十?[一二三四五六七八九]?|十)五")
 _FIRST_PLAN, _THIRD_PLAN = (1953, 1966)
+_REPUBLIC, _BEFORE_THE_REPUBLIC = "民国", 1911
+_LEAST_YEAR = 1000
+"""A year of fewer digits is one of the Republic, or of the century: nobody says which."""
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile("第?([一二三四1-4])季度")
 
@@ -39,6 +42,8 @@ def normal_date(date: str) -> str | None:
     ('2024-07', '--02-22', '1980')
     >>> normal_date("20世纪90年代"), normal_date("“十四五”时期"), normal_date("今年3月")
     ('199X', '2021/2025', '--03')
+    >>> normal_date("民国94年12月7日"), normal_date("94年12月7日")
+    ('2005-12-07', None)
     """
     if "五" in date and ("“" in date or '"' in date):
         return _plan_years(date)
@@ -47,14 +52,21 @@ def normal_date(date: str) -> str | None:
 
 
 def _calendar(date: str) -> str | None:
+    is_republic = date.startswith(_REPUBLIC)
     match = _PARTS.fullmatch(
-        date.lstrip("今去明前后本同当次翌年") if not date[0].isdigit() else date
+        date.removeprefix(_REPUBLIC).lstrip("今去明前后本同当次翌年")
+        if not date[0].isdigit()
+        else date
     )
     if match is None:
         return None
     year, month, day = (
         integer(match[name]) if match[name] else None for name in ("year", "month", "day")
     )
+    if year is not None and is_republic:
+        year += _BEFORE_THE_REPUBLIC
+    if year is not None and year < _LEAST_YEAR:
+        return None
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
     if year is not None and month is None:
