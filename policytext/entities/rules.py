@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from policytext.entities._candidates import RULES, Candidate
 from policytext.entities._numerals import CHINESE_DIGITS
@@ -37,6 +38,21 @@ def find_by_rules(text: str) -> list[Candidate]:
     for rule in (_titles, _numbers, _dates, _plans, _meetings, _programs, _people, _amounts):
         found.extend(rule(text))
     return found
+
+
+def _from(starts: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, tried only where another says that one may start.
+
+    An alternation with a look behind it is tried in full at every character; a class that comes
+    first is searched for at the speed of C.
+    """
+    end = 0
+    for start in starts.finditer(text):
+        if start.start() >= end:
+            match = pattern.match(text, start.start())
+            if match is not None:
+                end = match.end()
+                yield match
 
 
 # -- documents -----------------------------------------------------------------------------------
@@ -87,9 +103,11 @@ def subtype_of_document(title: str) -> str | None:
 
 
 _NUMBER = re.compile(
-    rf"[{HAN}]{{1,10}}(?:[〔\[【](?:19|20)\d\d[〕\]】]|(?<=[发函字令规办])[（(](?:19|20)\d\d[）)])"
-    rf"第?\d{{1,5}}号"
+    r"(?:[〔\[【](?:19|20)\d\d[〕\]】]|[（(](?<=[发函字令规办].)(?:19|20)\d\d[）)])第?\d{1,5}号"
 )
+_SIGN = re.compile(f"{_H}+$")
+"""The sign of the office before the year, as far as a sign may reach."""
+_LONGEST_SIGN = 10
 _BEFORE_A_NUMBER = re.compile(
     "^.*(?:根据|按照|依据|依照|参照|关于|贯彻|落实|执行|印发|下发|文件|通知|以下简称|[的了和与及以在经由对据见是为即如])"
 )
@@ -98,13 +116,13 @@ _BEFORE_A_NUMBER = re.compile(
 def _numbers(text: str) -> Iterator[Candidate]:
     """Document numbers (发文字号): 国发〔2019〕5号, without the words that lead up to them."""
     for match in _NUMBER.finditer(text):
-        start = match.start()
-        head = re.match(f"{_H}*", match[0])
-        lead = _BEFORE_A_NUMBER.match(head[0]) if head else None
-        if lead is not None and head is not None and lead.end() < head.end():
-            start += lead.end()
-        elif lead is not None:
+        sign = _SIGN.search(text[max(0, match.start() - _LONGEST_SIGN) : match.start()])
+        if sign is None:
             continue
+        lead = _BEFORE_A_NUMBER.match(sign[0])
+        if lead is not None and lead.end() == len(sign[0]):
+            continue
+        start = match.start() - len(sign[0]) + (lead.end() if lead else 0)
         name = text[start : match.end()]
         yield Candidate(start, match.end(), "DOCUMENT", RULES, 1.0, "number", name)
 
@@ -117,13 +135,14 @@ _PLAN = re.compile(
 _REPORT = re.compile(
     rf"(?:党的|中共)?{_N}{{1,3}}(?:大|届{_N}{{1,2}}中全会)报告|(?<![{HAN}])政府工作报告"
 )
+_REPORT_STARTS = re.compile(r"[党中政一二三四五六七八九十](?=.{2,10}报告)")
 
 
 def _plans(text: str) -> Iterator[Candidate]:
     """Five-year plans and reports that are named without title marks."""
     for match in _PLAN.finditer(text):
         yield Candidate(*match.span(), "DOCUMENT", RULES, 0.9, "plan")
-    for match in _REPORT.finditer(text):
+    for match in _from(_REPORT_STARTS, _REPORT, text):
         yield Candidate(*match.span(), "DOCUMENT", RULES, 0.9, "report")
 
 
@@ -155,14 +174,21 @@ _DATE = re.compile(
 _BARE_MONTH = re.compile(
     rf"(?<![\d.,])(?:1[0-2]|[1-9])月(?![\d{HAN}]|份)|(?<!\d)(?:1[0-2]|[1-9])月份?(?=以来|起|，|,|、)"
 )
+_DATE_STARTS = re.compile(
+    rf"[\d{CHINESE_DIGITS}十廿今去明前后本同当次翌上民](?=.{{0,6}}[年月日纪])"
+)
+_MONTH_STARTS = re.compile(r"[1-9](?=\d?月)")
 _PERIOD = re.compile(rf"{_FIVE_YEARS}(?:计划|规划)?(?:时期|期间|前期|中期|后期|末期|末|初期|初)")
 
 
 def _dates(text: str) -> Iterator[Candidate]:
     """Calendar dates and named periods."""
-    for pattern in (_DATE, _BARE_MONTH, _PERIOD):
-        for match in pattern.finditer(text):
-            yield Candidate(*match.span(), "DATE", RULES, 0.95, None, normal_date(match[0]))
+    for match in chain(
+        _from(_DATE_STARTS, _DATE, text),
+        _from(_MONTH_STARTS, _BARE_MONTH, text),
+        _PERIOD.finditer(text),
+    ):
+        yield Candidate(*match.span(), "DATE", RULES, 0.95, None, normal_date(match[0]))
 
 
 # -- meetings --------------------------------------------------------------------------------------
@@ -180,6 +206,7 @@ _MEETING = re.compile(
     rf"|第{_N}{{1,2}}届全国人民代表大会"
     rf"|{_ORDINAL}届中央(?:政治局第{_N}{{1,3}}次集体学习|财经委员会第{_N}{{1,3}}次会议|纪委{_N}次全会)"
 )
+_MEETING_STARTS = re.compile("[第党中政全一二三四五六七八九十](?=.{1,28}[会大习])")
 _ACT = '围绕|召开|举行|出席|参加|贯彻|落实|学习|根据|按照|关于|结合|通过|强调|指出|[在的是于对从将把与和及为至到以、，,。；;：:？?！!“”"（）()《》\\s\\d]|今年|去年|明年|本次|这次|此次|主持|会议'  # noqa: E501
 _NAMED_MEETING = re.compile(
     r"(?:中央|全国)(?:[一-龥](?<![在的是于对从将把与和及为至到以])){2,12}?(?:工作会议|电视电话会议|座谈会)"
@@ -190,7 +217,7 @@ _HOST = re.compile(rf"(?:{_ACT})")
 
 def _meetings(text: str) -> Iterator[Candidate]:
     """Meetings by their ordinal, and by their host and kind."""
-    for match in _MEETING.finditer(text):
+    for match in _from(_MEETING_STARTS, _MEETING, text):
         yield Candidate(*match.span(), "MEETING", RULES, 0.95)
     for match in _NAMED_MEETING.finditer(text):
         if not _HOST.search(match[0][:-2]) and "代表大会" not in match[0]:
@@ -214,19 +241,21 @@ def _programs(text: str) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    """A surname with one or two characters behind it, and the title that follows."""
+def _person() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where one may start; a surname, one or two characters behind it, and the title."""
     words = entity_words()
     surnames = "|".join(sorted(words["surname"], key=len, reverse=True))
     titles = "|".join(sorted(words["title-common"], key=len, reverse=True))
-    return re.compile(
+    first = "".join(sorted({surname[0] for surname in words["surname"]}))
+    starts = re.compile(f"[{first}](?:(?<![一-龥].)|(?<=同志.)|(?<=主席.))", re.DOTALL)
+    return starts, re.compile(
         rf"(?<![一-龥])(?:{surnames})[一-龥]{{1,2}}?(?={titles})|(?<=同志|主席)(?:{surnames})[一-龥]{{1,2}}(?![一-龥])"
     )
 
 
 def _people(text: str) -> Iterator[Candidate]:
     """Persons at the beginning of a clause with their title: 习近平|总书记. The tagger finds more."""  # noqa: E501
-    for match in _person().finditer(text):
+    for match in _from(*_person(), text):
         yield Candidate(*match.span(), "PERSON", RULES, 0.6)
 
 
@@ -240,6 +269,7 @@ _UNITS = (
     "人次|人|户|名|家|个|项|件|次|辆|台|套|架|艘|座|所|条|株|头|只|册|种|份|对|批|期|篇|万千瓦|"
     "倍|天|小时|分钟|岁|吨标准煤|标准箱|架次|场|篇|处|支|张|位|部|艘次|列|卡路里|摄氏度"
 )
+_NUMBER_STARTS = re.compile(r"\d(?<![\d.].)|[百千万](?=分之)", re.DOTALL)
 _MONEY = re.compile(rf"{_NUM}{_BIG}(?:{_CURRENCY})")
 _PERCENT = re.compile(rf"{_NUM}(?:%|‰|个?百分点)|[百千万]分之[{CHINESE_DIGITS}百点]{{1,8}}")
 _QUANTITY = re.compile(rf"{_NUM}{_BIG}(?:{_UNITS})(?!月|百分点)")
@@ -248,5 +278,5 @@ _QUANTITY = re.compile(rf"{_NUM}{_BIG}(?:{_UNITS})(?!月|百分点)")
 def _amounts(text: str) -> Iterator[Candidate]:
     """Money, shares and counted or measured quantities in Arabic digits."""
     for label, pattern in (("MONEY", _MONEY), ("PERCENT", _PERCENT), ("QUANTITY", _QUANTITY)):
-        for match in pattern.finditer(text):
+        for match in _from(_NUMBER_STARTS, pattern, text):
             yield Candidate(*match.span(), label, RULES, 0.9, None, normal_number(match[0]))
