@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +26,7 @@ from policytext.duplicates._minhash import (
 )
 from policytext.duplicates._sources import (
     ROWS,
+    TIE,
     Checked,
     Keep,
     Names,
@@ -34,13 +34,13 @@ from policytext.duplicates._sources import (
     Scores,
     Source,
     check,
+    damage_shares,
     portions,
+    tie_keys,
 )
-from policytext.language.damage import damage_scores
 
 __all__ = ["Clustering", "Drops", "min_roots"]
 
-_BEGINNING = 32
 _READ = 200_000
 """Characters that are looked at for damage at a time; more do not fit the processor's cache."""
 _REPRESENTATIVES = 32
@@ -108,25 +108,17 @@ class Clustering:
         return np.lexsort((numbers.ravel(), chosen.ravel(), group))
 
     def _ties(self, positions: Indices) -> Names:
-        """What tells texts of equal content apart: how they begin, then a digest.
-
-        Of two scripts the same one stays in any order of the corpus.
-        """
-        ties = np.zeros(len(positions), f"S{_BEGINNING + 16}")
+        """What tells texts of equal content apart."""
+        ties = np.zeros(len(positions), f"S{TIE}")
         for start, texts in self._read(positions):
-            for at, text in enumerate(texts, start):
-                data = text.encode("utf-8", "surrogatepass")
-                beginning = data[:_BEGINNING].ljust(_BEGINNING, b"\0")
-                ties[at] = beginning + blake2b(data, digest_size=16).digest()
+            ties[start : start + len(texts)] = tie_keys(texts)
         return ties
 
     def _damage(self, positions: Indices) -> Indices:
         """The share of each text that looks damaged, in thousandths."""
         damage = np.zeros(len(positions), np.int64)
         for start, texts in self._read(positions):
-            lengths = np.fromiter(map(len, texts), np.float64, len(texts))
-            share = damage_scores(texts) / lengths
-            damage[start : start + len(texts)] = np.rint(1000 * share)
+            damage[start : start + len(texts)] = damage_shares(texts)
         return damage
 
     def _read(self, positions: Indices) -> Iterator[tuple[int, list[str]]]:

@@ -13,11 +13,13 @@ import numpy.typing as npt
 
 from policytext.duplicates._content import Indices, contents
 from policytext.duplicates._minhash import Pairs, Signatures, batches, overlaps, shingle_sets
+from policytext.language.damage import damage_scores
 
 __all__ = [
     "DATE",
     "NO_DATE",
     "ROWS",
+    "TIE",
     "Checked",
     "Digests",
     "Keep",
@@ -27,8 +29,10 @@ __all__ = [
     "Source",
     "check",
     "content_digests",
+    "damage_shares",
     "date_key",
     "portions",
+    "tie_keys",
 ]
 
 Keep: TypeAlias = Literal["best", "longest", "first", "earliest"]
@@ -48,6 +52,12 @@ NO_DATE = b"\xff"
 
 DATE = 32
 """Bytes of a date that are looked at."""
+
+_BEGINNING = 32
+_DIGEST = 16
+
+TIE = _BEGINNING + _DIGEST
+"""Bytes of a ``tie_keys`` key."""
 
 ROWS = 20_000
 """Texts or pairs treated at a time."""
@@ -144,7 +154,7 @@ def content_digests(texts: Sequence[str]) -> tuple[Digests, Indices]:
         data = memoryview(np.ascontiguousarray(codes, "<u4").tobytes())
         bounds = (4 * offsets).tolist()
         joined = b"".join(
-            blake2b(data[left:right], digest_size=16).digest()
+            blake2b(data[left:right], digest_size=_DIGEST).digest()
             for left, right in itertools.pairwise(bounds)
         )
         made.append(np.frombuffer(joined, ">u8").astype(np.uint64).reshape(-1, 2))
@@ -159,3 +169,29 @@ def date_key(date: str | None) -> bytes:
     True
     """
     return NO_DATE if date is None else date.encode("utf-8", "replace")[:DATE]
+
+
+def tie_keys(texts: Sequence[str]) -> Names:
+    """What tells texts of equal content apart: how they begin, then a digest.
+
+    Of two scripts the same one stays in any order of the corpus.
+
+    Args:
+        texts: The texts.
+    """
+    ties = np.zeros(len(texts), f"S{TIE}")
+    for at, text in enumerate(texts):
+        data = text.encode("utf-8", "surrogatepass")
+        beginning = data[:_BEGINNING].ljust(_BEGINNING, b"\0")
+        ties[at] = beginning + blake2b(data, digest_size=_DIGEST).digest()
+    return ties
+
+
+def damage_shares(texts: Sequence[str]) -> Indices:
+    """The share of each text that looks damaged, in thousandths; 0 for an empty one.
+
+    Args:
+        texts: The texts.
+    """
+    lengths = np.fromiter(map(len, texts), np.float64, len(texts))
+    return np.rint(1000 * damage_scores(texts) / np.maximum(lengths, 1)).astype(np.int64)

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ray.data import Dataset
 
+    from policytext.duplicates import Keep
     from policytext.pipeline import Pipeline
 
-__all__ = ["process"]
+__all__ = ["deduplicate", "need_ray", "process"]
 
 
 def process(
@@ -53,12 +54,48 @@ def process(
         MissingBackendError: If Ray is not installed.
         NeedsCorpusError: If a step has to be fitted to a corpus first.
     """
-    if find_spec("ray") is None:
-        raise MissingBackendError("the Ray engine", extra="ray")
+    need_ray()
     pipeline.process_batch([])  # A step that is not fitted is named here, not by every worker.
     work = partial(_process, pipeline=pipeline, text=text, id=id, detail=detail)
     return dataset.map_batches(
         work, batch_format="pyarrow", batch_size=batch_size, num_cpus=num_cpus
+    )
+
+
+def need_ray() -> None:
+    """Raise unless Ray is installed.
+
+    Raises:
+        MissingBackendError: If it is not.
+    """
+    if find_spec("ray") is None:
+        raise MissingBackendError("the Ray engine", extra="ray")
+
+
+def deduplicate(
+    dataset: Dataset,
+    *,
+    text: str = "text",
+    id: str = "id",
+    date: str = "date",
+    threshold: float = 0.8,
+    keep: Keep = "best",
+    partitions: int | None = None,
+) -> Dataset:
+    """The rows that stay: of texts that say the same, one.
+
+    See ``policytext.engines.ray_duplicates.deduplicate``, which this is.
+    """
+    from policytext.engines import ray_duplicates
+
+    return ray_duplicates.deduplicate(
+        dataset,
+        text=text,
+        id=id,
+        date=date,
+        threshold=threshold,
+        keep=keep,
+        partitions=partitions,
     )
 
 
