@@ -1,17 +1,16 @@
-"""Two views of a text: one without quotation marks, for the lexicon, and one that keeps them."""
+"""Two views of a text: one that keeps quotation marks, for patterns, and one without them."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from policytext.document import Span
 from policytext.language.characters import without_surrogates
 from policytext.language.matching import MatchView
 
-__all__ = ["QuotedView"]
+__all__ = ["BareView", "QuotedView"]
 
 # Characters for private use, which a view leaves in place, stand for quotation marks meanwhile.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
@@ -60,22 +59,55 @@ class QuotedView:
         """
         return self._view.original(span)
 
-    def inside(self, spans: Iterable[Span]) -> list[Span]:
-        """Where spans of the text stand in the view.
+    def quoted(self, span: Span) -> bool:
+        """Whether a span of the view stands in quotation marks of its own.
 
         Args:
-            spans: Spans of the text that begin and end with characters that the view has.
+            span: A span of ``text``, in code points.
         """
-        if len(self.text) == len(self._view.source):
-            return list(spans)
-        places = range(len(self.text))
-        found = []
-        for span in spans:
-            start = bisect_left(places, span.start, key=self._place)
-            found.append(
-                Span(start, bisect_left(places, span.end - 1, lo=start, key=self._place) + 1)
-            )
-        return found
+        before, after = self.text[span.start - 1 : span.start], self.text[span.end : span.end + 1]
+        return before == "“" and after == "”"
 
-    def _place(self, position: int) -> int:
-        return self._view.original(Span(position, position + 1)).start
+
+_MARK = re.compile("[“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class BareView:
+    """A view as the lexicon sees it: without the quotation marks, so that 头雁”效应 is one phrase.
+
+    Attributes:
+        text: The view without “ and ”.
+
+    >>> view = BareView.of(QuotedView.of("發揮「頭雁」效應"))
+    >>> view.text, view.inside(Span(2, 6))
+    ('发挥头雁效应', Span(start=3, end=8))
+    """
+
+    text: str
+    _marks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, view: QuotedView) -> BareView:
+        """The view without quotation marks.
+
+        Args:
+            view: The view with them.
+        """
+        marks = (match.start() for match in _MARK.finditer(view.text))
+        text = view.text.replace("“", "").replace("”", "")
+        return cls(text, tuple(at - count for count, at in enumerate(marks)))
+
+    def inside(self, span: Span) -> Span:
+        """Where a span of this view stands in the one with quotation marks.
+
+        Marks at its borders are left out, those within it are not.
+
+        Args:
+            span: A span of ``text`` that is not empty, in code points.
+        """
+        last = span.end - 1
+        return Span(
+            span.start + bisect_right(self._marks, span.start),
+            last + bisect_right(self._marks, last) + 1,
+        )

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -16,9 +16,8 @@ import ahocorasick_rs
 from policytext.document import Annotation, Document, Slogan, Span
 from policytext.errors import ConfigError, reject_bytes
 from policytext.language.characters import HAN, fold, without_surrogates
-from policytext.language.matching import MatchView
 from policytext.slogans._guards import Guard
-from policytext.slogans._views import QuotedView
+from policytext.slogans._views import BareView, QuotedView
 from policytext.slogans.expansion import find_members
 from policytext.slogans.lexicon import KINDS, Entry, SloganLexicon, default_lexicon, numeral_of
 from policytext.slogans.patterns import Proposal, find_patterns
@@ -96,11 +95,19 @@ class _Options:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form of the lexicon, folded, with its guards and the forms inside it."""
+    """A form of the lexicon, folded.
+
+    Attributes:
+        entry: The entry.
+        guard: Where the form counts.
+        numeral: The number that the entry counts to.
+        inner: The forms inside it, each with where it stands there.
+    """
 
     entry: Entry
     guard: Guard
-    inner: tuple[tuple[Entry, int, int], ...] = ()
+    numeral: int | None
+    inner: tuple[tuple[_Form, int, int], ...] = ()
 
 
 class _Finder:
@@ -113,7 +120,7 @@ class _Finder:
         for form, entry in lexicon.forms().items():
             folded = without_surrogates(fold(form))
             texts.append(folded)
-            forms.append(_Form(entry, Guard.of(folded, entry)))
+            forms.append(_Form(entry, Guard.of(folded, entry), entry.numeral))
         self.matcher = ahocorasick_rs.AhoCorasick(
             texts or ["\0"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
@@ -121,46 +128,45 @@ class _Finder:
 
     def find(self, text: str, options: _Options) -> list[Slogan]:
         """The slogans that are wanted, in order."""
-        quoted_view = QuotedView.of(text)
+        view = QuotedView.of(text)
         found = _Found()
-        for slogan in self._from_lexicon(text, options):
-            found.add(slogan)
-        proposals = [p for p in find_patterns(quoted_view.text) if p.score >= options.min_score]
+        for slogan, place in self._from_lexicon(text, view, options):
+            found.add(slogan, place)
+        proposals = list(find_patterns(view.text, options.min_score))
         for proposal in sorted(proposals, key=lambda p: (-p.score, p.span.start - p.span.end)):
-            slogan = _proposed(text, quoted_view, proposal)
+            slogan = _proposed(text, view, proposal)
             # What was judged to be vocabulary stays that, however much it looks like a name.
             entry = self.lexicon.get(slogan.canonical)
             judged = entry is None or self._is_wanted(entry, options)
             if judged and options.want(slogan.strength, slogan.score):
-                found.propose(slogan)
+                found.propose(slogan, proposal.span)
         if options.quoted and options.min_score <= _LABEL_SCORE:
-            for match in _LABEL.finditer(quoted_view.text):
+            for match in _LABEL.finditer(view.text):
                 label = Proposal(Span(*match.span(1)), "quoted", "quoted-label", _LABEL_SCORE)
-                found.propose(_proposed(text, quoted_view, label))
-        slogans = _expanded(text, quoted_view, found.slogans())
+                found.propose(_proposed(text, view, label), label.span)
+        slogans = [_expanded(view, slogan, place) for slogan, place in found.rows()]
         return _spoken(text, slogans)
 
-    def _from_lexicon(self, text: str, options: _Options) -> Iterator[Slogan]:
-        if not self.forms:
-            return
-        view = MatchView.of(text)
-        shown = without_surrogates(view.text)
-        for number, start, end in self.matcher.find_matches_as_indexes(shown):
+    def _from_lexicon(
+        self, text: str, view: QuotedView, options: _Options
+    ) -> Iterator[tuple[Slogan, Span]]:
+        """Slogans of the lexicon, each with its place in the view."""
+        bare = BareView.of(view)
+
+        def counts(form: _Form, start: int, end: int) -> bool:
+            return self._is_wanted(form.entry, options) and form.guard.holds(
+                bare.text, start, end, lambda: view.quoted(bare.inside(Span(start, end)))
+            )
+
+        for number, start, end in self.matcher.find_matches_as_indexes(bare.text):
             form = self.forms[number]
-            inside = Span(start, end)
-            if self._is_wanted(form.entry, options) and form.guard.holds(
-                shown, start, end, partial(view.quoted, inside)
-            ):
-                yield _slogan(text, view, shown, form, inside)
+            if counts(form, start, end):
+                yield _slogan(text, view, bare, form, Span(start, end))
                 continue
             # What is turned down must not hide what stands inside it.
-            for entry, first, last in form.inner:
-                inner = Span(start + first, start + last)
-                guard = Guard.of(shown[inner.start : inner.end], entry)
-                if self._is_wanted(entry, options) and guard.holds(
-                    shown, inner.start, inner.end, partial(view.quoted, inner)
-                ):
-                    yield _slogan(text, view, shown, _Form(entry, guard), inner)
+            for inner, first, last in form.inner:
+                if counts(inner, start + first, start + last):
+                    yield _slogan(text, view, bare, inner, Span(start + first, start + last))
 
     @staticmethod
     def _is_wanted(entry: Entry, options: _Options) -> bool:
@@ -181,20 +187,25 @@ def _with_inner(texts: Sequence[str], forms: Sequence[_Form]) -> list[_Form]:
         matches = sorted(
             every.find_matches_as_indexes(text, overlapping=True), key=lambda m: m[1] - m[2]
         )
-        kept: list[tuple[Entry, int, int]] = []
+        kept: list[tuple[_Form, int, int]] = []
         for number, start, end in matches:
-            entry = forms[number].entry
-            if entry is not form.entry and all(end <= a or start >= b for _, a, b in kept):
-                kept.append((entry, start, end))
+            inner = forms[number]
+            if inner.entry is not form.entry and all(end <= a or start >= b for _, a, b in kept):
+                kept.append((inner, start, end))
         result.append(replace(form, inner=tuple(sorted(kept, key=lambda row: row[1]))))
     return result
 
 
-def _slogan(text: str, view: MatchView, shown: str, form: _Form, inside: Span) -> Slogan:
+def _slogan(
+    text: str, view: QuotedView, bare: BareView, form: _Form, inside: Span
+) -> tuple[Slogan, Span]:
+    """A slogan of the lexicon at a place of the bare view, and its place in the view."""
     entry = form.entry
-    span = view.original(inside)
-    members = _listed(shown, inside, entry) if entry.kind == "parallel" else ()
-    return Slogan(
+    place = bare.inside(inside)
+    span = view.original(place)
+    listed = _listed(bare.text, inside, entry) if entry.kind == "parallel" else ()
+    members = tuple(view.original(bare.inside(member)) for member in listed)
+    slogan = Slogan(
         span,
         span.extract(text),
         entry.canonical,
@@ -204,15 +215,16 @@ def _slogan(text: str, view: MatchView, shown: str, form: _Form, inside: Span) -
         f"lexicon:{entry.canonical}",
         expansion=entry.members,
         expansion_source=("text" if members else "lexicon") if entry.members else None,
-        members=tuple(map(view.original, members)),
-        numeral=entry.numeral,
-        quoted=view.quoted(inside),
-        in_organization=_INSTITUTE.match(shown, inside.end) is not None,
+        members=members,
+        numeral=form.numeral,
+        quoted=view.quoted(place),
+        in_organization=_INSTITUTE.match(bare.text, inside.end) is not None,
         children=tuple(
-            _child(text, view, Span(inside.start + start, inside.start + end), inner)
-            for inner, start, end in form.inner
+            _child(text, view.original(bare.inside(Span(inside.start + a, inside.start + b))), one)
+            for one, a, b in form.inner
         ),
     )
+    return slogan, place
 
 
 def _listed(shown: str, inside: Span, entry: Entry) -> tuple[Span, ...]:
@@ -228,8 +240,8 @@ def _listed(shown: str, inside: Span, entry: Entry) -> tuple[Span, ...]:
     return tuple(places)
 
 
-def _child(text: str, view: MatchView, inside: Span, entry: Entry) -> Slogan:
-    span = view.original(inside)
+def _child(text: str, span: Span, form: _Form) -> Slogan:
+    entry = form.entry
     return Slogan(
         span,
         span.extract(text),
@@ -240,14 +252,13 @@ def _child(text: str, view: MatchView, inside: Span, entry: Entry) -> Slogan:
         f"lexicon:{entry.canonical}",
         expansion=entry.members,
         expansion_source="lexicon" if entry.members else None,
-        numeral=entry.numeral,
+        numeral=form.numeral,
     )
 
 
 def _proposed(text: str, view: QuotedView, proposal: Proposal) -> Slogan:
     span = view.original(proposal.span)
-    start, end = proposal.span.start, proposal.span.end
-    canonical = view.text[start:end].replace("”", "").replace("“", "")
+    canonical = proposal.span.extract(view.text).replace("”", "").replace("“", "")
     members = tuple(map(view.original, proposal.members))
     listed = tuple(member.extract(view.text) for member in proposal.members)
     return Slogan(
@@ -262,31 +273,31 @@ def _proposed(text: str, view: QuotedView, proposal: Proposal) -> Slogan:
         expansion_source="text" if members else None,
         members=members,
         numeral=numeral_of(canonical) if proposal.kind == "numeric" else None,
-        quoted=view.text[start - 1 : start] == "“" and view.text[end : end + 1] == "”",
+        quoted=view.quoted(proposal.span),
     )
 
 
 class _Found:
-    """Slogans that do not overlap, by where they start."""
+    """Slogans that do not overlap, by where they start, each with its place in the view."""
 
     def __init__(self) -> None:
         self._rows: list[tuple[int, int]] = []
-        self._slogans: dict[tuple[int, int], Slogan] = {}
+        self._slogans: dict[tuple[int, int], tuple[Slogan, Span]] = {}
 
-    def add(self, slogan: Slogan) -> None:
+    def add(self, slogan: Slogan, place: Span) -> None:
         """Take a slogan that overlaps none."""
         key = (slogan.span.start, slogan.span.end)
         insort(self._rows, key)
-        self._slogans[key] = slogan
+        self._slogans[key] = (slogan, place)
 
-    def propose(self, slogan: Slogan) -> None:
+    def propose(self, slogan: Slogan, place: Span) -> None:
         """Take a slogan of a pattern if nothing is in its way, or if it goes on from a known one.
 
         人工智能+ is known, and 人工智能+制造 goes on from it; but three set phrases in a row stay
         three.
         """
         near = self._overlapping(slogan.span)
-        known = [self._slogans[key] for key in near]
+        known = [self._slogans[key][0] for key in near]
         if not all(_gives_way(other, slogan) for other in known):
             return
         for key in near:
@@ -294,10 +305,10 @@ class _Found:
             del self._slogans[key]
         if known:
             slogan = replace(slogan, children=tuple(replace(k, children=()) for k in known))
-        self.add(slogan)
+        self.add(slogan, place)
 
-    def slogans(self) -> list[Slogan]:
-        """All of them, in the order of the text."""
+    def rows(self) -> list[tuple[Slogan, Span]]:
+        """All of them with their places, in the order of the text."""
         return [self._slogans[key] for key in self._rows]
 
     def _overlapping(self, span: Span) -> list[tuple[int, int]]:
@@ -321,23 +332,19 @@ def _gives_way(known: Slogan, slogan: Slogan) -> bool:
     return goes_on or (known.strength == "keyword" and slogan.strength == "slogan")
 
 
-def _expanded(text: str, view: QuotedView, slogans: Sequence[Slogan]) -> list[Slogan]:
-    """The slogans, with their members where those stand in the text."""
-    counting = [s for s in slogans if s.numeral is not None and s.expansion_source != "text"]
-    if not counting:
-        return list(slogans)
-    places = view.inside([slogan.span for slogan in counting])
-    told: dict[Span, Slogan] = {}
-    for slogan, place in zip(counting, places, strict=True):
-        members = find_members(view.text, place, slogan.canonical, slogan.expansion)
-        if members:
-            told[slogan.span] = replace(
-                slogan,
-                members=tuple(map(view.original, members)),
-                expansion=tuple(member.extract(view.text) for member in members),
-                expansion_source="text",
-            )
-    return [told.get(slogan.span, slogan) for slogan in slogans]
+def _expanded(view: QuotedView, slogan: Slogan, place: Span) -> Slogan:
+    """The slogan, with its members where those stand in the text."""
+    if slogan.numeral is None or slogan.expansion_source == "text":
+        return slogan
+    members = find_members(view.text, place, slogan.canonical, slogan.expansion)
+    if not members:
+        return slogan
+    return replace(
+        slogan,
+        members=tuple(map(view.original, members)),
+        expansion=tuple(member.extract(view.text) for member in members),
+        expansion_source="text",
+    )
 
 
 def _spoken(text: str, slogans: list[Slogan]) -> list[Slogan]:

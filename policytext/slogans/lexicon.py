@@ -123,8 +123,8 @@ class Entry:
 def numeral_of(phrase: str) -> int | None:
     """The number that a phrase counts to: the sum of its numerals, for 三会一课 has four members.
 
-    An ordinal counts nothing, nor does the 一 of a word (一体, 统一); 百 and 千 belong to what is counted; and each of a
-    string of numerals (五六七八九) stands for a member.
+    An ordinal counts nothing, nor does the 一 of a word (一体, 统一); 百 and 千 belong to what is
+    counted; and each of a string of numerals (五六七八九) stands for a member.
 
     Args:
         phrase: A phrase in Simplified characters.

@@ -8,7 +8,7 @@ guards need are data, in ``slogans_patterns.tsv``. All work on a view with quota
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,11 +44,12 @@ class Proposal:
     members: tuple[Span, ...] = ()
 
 
-def find_patterns(view: str) -> Iterator[Proposal]:
+def find_patterns(view: str, min_score: float = 0.0) -> Iterator[Proposal]:
     """What the patterns find.
 
     Args:
         view: A text, folded, with quotation marks “”.
+        min_score: Leave out what is less sure.
 
     Yields:
         Proposals, in no order; they may overlap.
@@ -57,25 +58,50 @@ def find_patterns(view: str) -> Iterator[Proposal]:
     >>> [(view[p.span.start:p.span.end], p.rule) for p in find_patterns(view)]
     [('三横四纵', 'quoted-numeral'), ('三大动力', 'counted-list')]
     """
-    rules = _rules()
+    for proposal in _proposals(view, _rules(), min_score):
+        if proposal.score >= min_score:
+            yield proposal
+
+
+def _proposals(view: str, rules: _Rules, min_score: float) -> Iterator[Proposal]:
     if "“" in view:
         yield from _quoted(view, rules)
-    if "个" in view:
-        yield from _matches(view, rules.core, "numeric", "repeated-core", 0.8)
-    if "位一体" in view:
-        yield from _matches(view, _IN_ONE, "numeric", "in-one", 0.9)
+    yield from _named_by(view, "个", (1,), rules.core, "numeric", "repeated-core", 0.8)
+    yield from _named_by(view, "位一体", (1,), _IN_ONE, "numeric", "in-one", 0.9)
     if "习近平" in view:
         yield from _matches(view, _BANNER, "term", "banner", 0.9)
-    if "+" in view:
-        yield from _matches(view, rules.plus, "plus_action", "plus-action", 0.85)
+    yield from _named_by(view, "+", rules.heads, rules.plus, "plus_action", "plus-action", 0.85)
     if "、" in view:
         yield from _counted(view, rules)
-        yield from _shapes(view, rules)
-    if "化" in view:
-        yield from _matches(view, _TURNED, "parallel", "chiasm", 0.8)
-        yield from _matches(view, _UNMARKED, "parallel", "same-ending", 0.6)
-    if "是第一" in view:
-        yield from _matches(view, _FIRST, "parallel", "firsts", 0.8)
+        yield from _shapes(view, rules, min_score)
+    yield from _named_by(view, "化、", (4,), _TURNED, "parallel", "chiasm", 0.8)
+    yield from _named_by(view, "化", (2,), _UNMARKED, "parallel", "same-ending", 0.6)
+    yield from _named_by(view, "是第一", (3, 2), _FIRST, "parallel", "firsts", 0.8)
+
+
+def _named_by(
+    view: str,
+    mark: str,
+    backs: Sequence[int],
+    expression: re.Pattern[str],
+    kind: str,
+    rule: str,
+    score: float,
+) -> Iterator[Proposal]:
+    """Matches that have a mark at a known distance from their start, the farthest first.
+
+    A search for the mark runs at the speed of C, and one for the expression does not.
+    """
+    covered = 0
+    at = view.find(mark)
+    while at >= 0:
+        for back in backs:
+            match = expression.match(view, at - back) if at - back >= covered else None
+            if match is not None:
+                yield Proposal(Span(*match.span("slogan")), kind, rule, score)
+                covered = match.end()
+                break
+        at = view.find(mark, max(at + 1, covered))
 
 
 def _matches(
@@ -229,14 +255,17 @@ def _places(parts: list[str], start: int, last: int) -> tuple[Span, ...]:
     return tuple(places)
 
 
-def _shapes(view: str, rules: _Rules) -> Iterator[Proposal]:
+_WEAK = 0.4
+
+
+def _shapes(view: str, rules: _Rules, min_score: float) -> Iterator[Proposal]:
     """Lists of three members or more that are made alike."""
     for match in _ENDINGS.finditer(view):
         if _VERB_ENDING.search(match["slogan"]) is None:
             yield _parallel(match, "same-ending", 0.6)
-    for match in _WEAK_ENDINGS.finditer(view):
+    for match in _WEAK_ENDINGS.finditer(view) if min_score <= _WEAK else ():
         if _GOES_ON.match(view, match.end()) is None:
-            yield _parallel(match, "same-ending", 0.4)
+            yield _parallel(match, "same-ending", _WEAK)
     for match in rules.beginnings.finditer(view):
         members = match["slogan"].split("、")
         is_sound = not rules.not_shape.intersection(members) and len(set(members)) == len(members)
@@ -275,6 +304,7 @@ class _Rules:
     measured: re.Pattern[str]
     core: re.Pattern[str]
     plus: re.Pattern[str]
+    heads: tuple[int, ...]
     beginnings: re.Pattern[str]
     news: re.Pattern[str]
     not_shape: frozenset[str]
@@ -305,6 +335,7 @@ def _rules() -> _Rules:
             rf"(?<![A-Za-z0-9+])(?P<slogan>{_any_of(forms['head'])}\+"
             rf"(?:{_H}{{2,6}}(?=”)|”?(?:专项)?行动|(?=”)))"
         ),
+        tuple(sorted({len(head) for head in forms["head"]}, reverse=True)),
         re.compile(rf"(?P<slogan>{verb}{_H}{{2}}(?:、{verb}{_H}{{2}}){{2,}})"),
         re.compile(rf"(?P<slogan>新{new}(?:、新{new}){{2,}}|新{new}(?:新{new}){{2,}})"),
         frozenset(forms["not_shape"]),
