@@ -58,9 +58,9 @@ MARK_GAIN = 8.0
 """What a T1 repair must gain: clean text has ``?！`` too."""
 NAMED_MARGIN = 2.0
 """What a repair must gain over the next best reading, if nothing was lost."""
-FIRST_BYTE_MARGIN = 3.0
+FIRST_BYTE_MARGIN = 2.0
 """The same, if the first byte of one character was lost."""
-GUESSED_MARGIN = 3.0
+GUESSED_MARGIN = 3.5
 """The same, if a cell was dropped or a byte swallowed."""
 NUMBER_MARGIN = 8.0
 """The same, if the readings differ in numerals: every number is fluent."""
@@ -72,8 +72,11 @@ HOPELESS = -9.0
 GARBLE = -12.0
 """The mean score of four characters below which they are no text, slip or not."""
 
+READINGS = 24
+"""How many readings are compared by what else the page says."""
+
 _NUMERAL = re.compile("[二三四五六七八九十百千零〇0-9０-９]")
-KNOWN = 1.0
+KNOWN = 1.5
 """What three characters add that stand elsewhere on the page, in nats."""
 IDIOM = 5.0
 """What an idiom adds: its characters are improbable one by one, and seldom together by chance."""
@@ -238,18 +241,10 @@ class _Finder:
         return [Seed(trail) for trail in LEADS if row[trail] in script_pairs()], True
 
     def _choose(self, match: re.Match[str], context: str, seeds: Sequence[Seed]) -> _Choice | None:
-        steps = read_steps(self.text, match.end(), self.index)
-        shown: dict[int, float] = {}
-        rows: list[tuple[float, Finding]] = []
-        for finding in search(context, seeds, steps, self.script)[:24]:
-            if match["mark"] and finding.place == match.end():
-                continue  # Nothing behind the mark was shifted: ``?!OK`` is what somebody wrote.
-            if finding.place not in shown:
-                if not self._goes_on(finding.place):
-                    continue
-                shown[finding.place] = self._shown_score(context, match.start(), finding.place)
-            known = self._known(context + finding.text + after(self.text, finding.place))
-            rows.append((finding.score - shown[finding.place] + known, finding))
+        rows = [
+            (gain + self._known(context + finding.text + after(self.text, finding.place)), finding)
+            for gain, finding in self._readings(match, context, seeds)[:READINGS]
+        ]
         if not rows:
             return None
         rows.sort(key=lambda row: -row[0])
@@ -269,6 +264,25 @@ class _Finder:
         )
         margin = gain - others[0][0] if others else None
         return _Choice(best, gain, margin, at_stake)
+
+    def _readings(
+        self, match: re.Match[str], context: str, seeds: Sequence[Seed]
+    ) -> list[tuple[float, Finding]]:
+        """The readings by what they gain over what is shown; those of different lengths compare."""
+        steps = read_steps(self.text, match.end(), self.index)
+        shown: dict[int, float] = {}
+        rows: list[tuple[float, Finding]] = []
+        for finding in search(context, seeds, steps, self.script):
+            place = finding.place
+            if place not in shown:
+                # Nothing behind the mark was shifted: ``?!OK`` is what somebody wrote.
+                is_end = self._goes_on(place) and not (match["mark"] and place == match.end())
+                score = self._shown_score(context, match.start(), place) if is_end else math.inf
+                shown[place] = score
+            if shown[place] < math.inf:
+                rows.append((finding.score - shown[place], finding))
+        rows.sort(key=lambda row: -row[0])
+        return rows
 
     def _goes_on(self, place: int) -> bool:
         """Whether the text from a place on is no longer shifted."""
