@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Literal, TypeAlias
 
 import click
 
@@ -22,14 +23,24 @@ from policytext.cli.options import (
     make_pipeline,
     usage,
 )
-from policytext.corpus import Columns, OutputForm, PathCorpus, RunOptions, open_whole, run_corpus
+from policytext.corpus import (
+    Columns,
+    OutputForm,
+    PathCorpus,
+    RunOptions,
+    Spread,
+    open_whole,
+    run_corpus,
+)
 from policytext.document import Detail
 from policytext.errors import PolicyTextError
 from policytext.pipeline import Pipeline, Target
+from policytext.pipeline.workers import map_ordered
 
 __all__ = ["COMMANDS"]
 
 Progress = Callable[[int, int], None]
+Engine: TypeAlias = Literal["local", "ray"]
 
 
 @click.command(params=[SCRIPT, PROFILE, CONFIG, ERRORS, QUIET])
@@ -78,6 +89,14 @@ Progress = Callable[[int, int], None]
     type=float,
     help="Seconds a document may take; what takes longer is quarantined.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where workers run; 'ray' needs the extra ray.",
+)
+@click.option("--address", help="A Ray cluster, or 'auto'; without it Ray is started here.")
 @click.option("--limit", type=click.IntRange(0), help="Stop after so many files or rows.")
 @click.option("--resume", is_flag=True, help="Go on with a stopped run.")
 @click.option("--dry-run", is_flag=True, help="Check the inputs and the pipeline; write nothing.")
@@ -97,11 +116,15 @@ def run(
     batch: int,
     shard: int,
     timeout: float | None,
+    engine: Engine,
+    address: str | None,
     limit: int | None,
     resume: bool,
     dry_run: bool,
 ) -> None:
     """Run a pipeline over a corpus: shards that survive a kill, failures set aside by name."""
+    if address is not None and engine != "ray":
+        raise usage("--address goes with --engine ray")
     corpus = PathCorpus(existing(inputs), Columns(text, id))
     pipeline = make_pipeline(script, config, profile)
     if dry_run:
@@ -110,7 +133,14 @@ def run(
     options = RunOptions(form, detail, workers, batch, shard, timeout, limit, resume)
     try:
         with _progress(corpus, quiet) as progress:
-            report = run_corpus(corpus, pipeline, out, options, on_progress=progress)
+            report = run_corpus(
+                corpus,
+                pipeline,
+                out,
+                options,
+                on_progress=progress,
+                spread=_spread(engine, address),
+            )
     except KeyboardInterrupt:
         sys.stderr.write(f"stopped; complete shards stay in {out}, go on with --resume\n")
         raise click.exceptions.Exit(130) from None
@@ -123,6 +153,14 @@ def run(
     if not quiet:
         sys.stderr.write(f"{report}\n")
     raise click.exceptions.Exit(1 if report.failures else 0)
+
+
+def _spread(engine: Engine, address: str | None) -> Spread:
+    if engine == "local":
+        return map_ordered
+    from policytext.engines.ray_runs import over_cluster
+
+    return over_cluster(address)
 
 
 def _plan(corpus: PathCorpus, pipeline: Pipeline) -> None:

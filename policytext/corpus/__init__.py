@@ -14,6 +14,7 @@ from policytext.corpus.readers import (
 from policytext.corpus.runs import RunOptions, RunReport, run_corpus
 from policytext.corpus.shards import Counts, OutputForm
 from policytext.corpus.table import outcome_table, process_table, table_schema
+from policytext.pipeline.workers import Spread
 
 __all__ = [
     "Columns",
@@ -24,6 +25,7 @@ __all__ = [
     "Raw",
     "RunOptions",
     "RunReport",
+    "Spread",
     "Unread",
     "corpus_files",
     "open_whole",

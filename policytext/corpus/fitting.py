@@ -20,7 +20,7 @@ from policytext.corpus.batches import Batches
 from policytext.corpus.files import open_whole, remove_partial
 from policytext.corpus.readers import PathCorpus, Raw
 from policytext.document import Document
-from policytext.pipeline.workers import map_ordered
+from policytext.pipeline.workers import Spread, map_ordered
 
 if TYPE_CHECKING:
     from policytext.pipeline import Pipeline
@@ -130,7 +130,13 @@ class Fitted:
     twins: tuple[Twins, ...] = ()
 
 
-def fit_steps(pipeline: Pipeline, corpus: PathCorpus, out: Path, options: FitOptions) -> Fitted:
+def fit_steps(
+    pipeline: Pipeline,
+    corpus: PathCorpus,
+    out: Path,
+    options: FitOptions,
+    spread: Spread = map_ordered,
+) -> Fitted:
     """Fit every corpus step, each to the documents as the steps before it leave them.
 
     Args:
@@ -138,13 +144,14 @@ def fit_steps(pipeline: Pipeline, corpus: PathCorpus, out: Path, options: FitOpt
         corpus: The input.
         out: The folder of the run.
         options: How it is done.
+        spread: What spreads the work over processes.
     """
     fitted = Fitted(type(pipeline)(()))
     for index, step in enumerate(pipeline.steps):
         if not isinstance(step, CorpusStep):
             fitted = _with(fitted, step)
         elif isinstance(step, Surveyor):
-            made, twins = _Survey(step, fitted, corpus, out, index, options).fitted()
+            made, twins = _Survey(step, fitted, corpus, out, index, options, spread).fitted()
             fitted = _with(fitted, made, twins)
         else:
             fitted = _with(fitted, step.fit(_documents(fitted.pipeline, corpus, options)))
@@ -222,6 +229,7 @@ class _Survey:
     out: Path
     index: int
     options: FitOptions
+    spread: Spread
     _folder: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -252,7 +260,7 @@ class _Survey:
             lambda shard: self._shard(shard).exists(),
         )
         job = _Looking(self.step, self.before, self.corpus)
-        results = map_ordered(
+        results = self.spread(
             job,
             batches,
             self.options.workers,

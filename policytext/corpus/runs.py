@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from policytext.corpus.readers import PathCorpus, Raw, Unread
 from policytext.corpus.shards import Counts, OutputForm, Result, Shard, read_mark
 from policytext.document import Detail, Document
 from policytext.errors import ConfigError
-from policytext.pipeline.workers import map_ordered
+from policytext.pipeline.workers import Spread, map_ordered
 
 if TYPE_CHECKING:
     from policytext.pipeline import Pipeline
@@ -119,6 +119,7 @@ def run_corpus(
     options: RunOptions | None = None,
     *,
     on_progress: Callable[[int, int], None] | None = None,
+    spread: Spread = map_ordered,
 ) -> RunReport:
     """Run a pipeline over a corpus, into a folder.
 
@@ -135,6 +136,7 @@ def run_corpus(
         options: How it is run.
         on_progress: Called now and then with how many files and rows, and how many bytes of input,
             are done.
+        spread: What spreads the work over processes: those of this machine, or an engine's.
 
     Returns:
         What was done.
@@ -150,8 +152,9 @@ def run_corpus(
     _prepare(out, _manifest(corpus, pipeline, chosen), resume=chosen.resume)
     report = RunReport()
     batches = _batches(corpus, out, chosen, report)
-    job = _Job(fit_steps(pipeline, corpus, out, chosen), corpus, chosen)
-    _write(out, chosen, batches, job, report, on_progress)
+    job = _Job(fit_steps(pipeline, corpus, out, chosen, spread), corpus, chosen)
+    results = spread(job, batches, chosen.workers, give_up=_give_up, timeout=chosen.timeout)
+    _write(out, chosen, batches, results, report, on_progress)
     report.elapsed = time.perf_counter() - started
     with open_whole(out / REPORT) as file:
         file.write(json.dumps(report.to_json(), indent=1).encode() + b"\n")
@@ -348,11 +351,10 @@ def _write(
     out: Path,
     options: RunOptions,
     batches: Batches,
-    job: _Job,
+    results: Generator[list[Result], None, None],
     report: RunReport,
     on_progress: Callable[[int, int], None] | None,
 ) -> None:
-    results = map_ordered(job, batches, options.workers, give_up=_give_up, timeout=options.timeout)
     shard: Shard | None = None
     done = 0
     try:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from policytext.components import Failed, Outcome
 from policytext.document import Document
@@ -27,10 +27,26 @@ if TYPE_CHECKING:
 
     from policytext.pipeline.pipeline import Pipeline
 
-__all__ = ["map_batches", "map_ordered"]
+__all__ = ["Spread", "map_batches", "map_ordered"]
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+
+class Spread(Protocol):
+    """Something that spreads work over processes, as ``map_ordered`` does."""
+
+    def __call__(
+        self,
+        work: Callable[[list[Given]], list[Made]],
+        batches: Iterable[list[Given]],
+        workers: int,
+        *,
+        give_up: Callable[[Given, str], Made],
+        timeout: float | None = None,
+    ) -> Generator[list[Made], None, None]:
+        """The results of a function over batches, in order."""
+
 
 _WINDOW = 4
 """How many batches a worker may be ahead of the slowest one."""
