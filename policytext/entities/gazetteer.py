@@ -39,6 +39,7 @@ _NOT_AFTER: Mapping[str, str] = {
     "军": "事官人",
     "社": "会区",
     "国": "籍",
+    "党": "派",
 }
 _NO_NAME = "not-a-name"
 
@@ -143,7 +144,7 @@ class Gazetteer:
         return [
             Match(start, end, *entries[number])
             for number, start, end in self._matcher.find_matches_as_indexes(text)
-            if entries[number][0].label != _NO_NAME and not _is_head_of_a_word(text, start, end)
+            if entries[number][0].label != _NO_NAME and not is_head_of_a_word(text, start, end)
         ]
 
     def get(self, form: str) -> Name | None:
@@ -159,7 +160,7 @@ class Gazetteer:
         return found[0] if found and found[0].label != _NO_NAME else None
 
 
-def _is_head_of_a_word(text: str, start: int, end: int) -> bool:
+def is_head_of_a_word(text: str, start: int, end: int) -> bool:
     """Whether the characters are the beginning of another word: 外交部|门."""
     after = text[end : end + 1]
     return bool(after) and after in _NOT_AFTER.get(text[end - 1], "")

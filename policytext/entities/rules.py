@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 
 from policytext.entities._candidates import RULES, Candidate
 from policytext.entities._numerals import CHINESE_DIGITS
-from policytext.entities.gazetteer import entity_words
 from policytext.entities.normal_forms import normal_date, normal_number
 from policytext.language.characters import HAN
 
@@ -35,7 +33,7 @@ def find_by_rules(text: str) -> list[Candidate]:
         text: The text, folded.
     """
     found: list[Candidate] = []
-    for rule in (_titles, _numbers, _dates, _plans, _meetings, _programs, _people, _amounts):
+    for rule in (_titles, _numbers, _dates, _plans, _meetings, _programs, _amounts):
         found.extend(rule(text))
     return found
 
@@ -235,28 +233,6 @@ def _programs(text: str) -> Iterator[Candidate]:
     """Programmes whose name is quoted and goes on after the quotes: “三北”工程."""
     for match in _PROGRAM.finditer(text):
         yield Candidate(*match.span(), "PROGRAM", RULES, 0.7)
-
-
-# -- people --------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def _person() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Where one may start; a surname, one or two characters behind it, and the title."""
-    words = entity_words()
-    surnames = "|".join(sorted(words["surname"], key=len, reverse=True))
-    titles = "|".join(sorted(words["title-common"], key=len, reverse=True))
-    first = "".join(sorted({surname[0] for surname in words["surname"]}))
-    starts = re.compile(f"[{first}](?:(?<![一-龥].)|(?<=同志.)|(?<=主席.))", re.DOTALL)
-    return starts, re.compile(
-        rf"(?<![一-龥])(?:{surnames})[一-龥]{{1,2}}?(?={titles})|(?<=同志|主席)(?:{surnames})[一-龥]{{1,2}}(?![一-龥])"
-    )
-
-
-def _people(text: str) -> Iterator[Candidate]:
-    """Persons at the beginning of a clause with their title: 习近平|总书记. The tagger finds more."""  # noqa: E501
-    for match in _from(*_person(), text):
-        yield Candidate(*match.span(), "PERSON", RULES, 0.6)
 
 
 # -- amounts ---------------------------------------------------------------------------------------
