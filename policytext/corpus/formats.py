@@ -50,19 +50,21 @@ SUFFIXES: Mapping[str, Form] = {
 COMPRESSED = (".gz", ".xz", ".zst")
 
 MAX_LINE = 256 * 2**20
-"""The longest line of JSON that is read, in bytes: memory is bounded by the longest line."""
+"""The longest line or text that is read, in bytes: memory is bounded by the longest."""
 
 _ROWS = 256
 """How many rows of a table are in memory at a time."""
 _SAMPLE = 2**20
 _MAX_FIELD = 2**31 - 1
+_TOO_LONG = "\x00too long\x00"
+"""Stands in the table for a line that was skipped."""
 
 DAMAGED = (OSError, EOFError, lzma.LZMAError, zlib.error)
 """What reading a damaged or unreadable file raises."""
 
 
 class LongLineError(ValueError):
-    """A line is longer than what is read at a time; the rest of it was skipped."""
+    """A line or text is longer than what is read at a time."""
 
 
 def form_of(path: Path) -> Form | None:
@@ -110,9 +112,20 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """All bytes of a file, decompressed."""
+    """All bytes of a file, decompressed.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: If it cannot be read.
+        LongLineError: If it holds more than ``MAX_LINE`` bytes.
+    """
     with open_bytes(path) as handle:
-        return handle.read()
+        data = handle.read(MAX_LINE + 1)
+    if len(data) > MAX_LINE:
+        raise LongLineError(f"the file holds more than {MAX_LINE} bytes; split it")
+    return data
 
 
 def json_lines(path: Path) -> Iterator[bytes | LongLineError]:
@@ -173,7 +186,7 @@ def _csv_rows(path: Path) -> Iterator[Mapping[str, object] | ValueError]:
             handle, "utf-8-sig" if encoding == "utf-8" else encoding, "surrogateescape", newline=""
         )
         delimiter = "\t" if ".tsv" in (suffix.lower() for suffix in path.suffixes) else ","
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        reader = csv.reader(_short_lines(text), delimiter=delimiter, strict=True)
         head = next(reader, [])
         while True:
             try:
@@ -183,10 +196,23 @@ def _csv_rows(path: Path) -> Iterator[Mapping[str, object] | ValueError]:
                 continue
             if row is None:
                 return
-            if row and len(row) != len(head):
+            if any(_TOO_LONG in value for value in row):
+                yield LongLineError(f"a line is longer than {MAX_LINE} characters")
+            elif row and len(row) != len(head):
                 yield ValueError(f"the row has {len(row)} fields, the head {len(head)}")
             elif row:
                 yield dict(zip(head, row, strict=True))
+
+
+def _short_lines(text: IO[str]) -> Iterator[str]:
+    """The lines of a table, a mark in the place of each that is too long."""
+    while line := text.readline(MAX_LINE):
+        if len(line) < MAX_LINE or line.endswith("\n"):
+            yield line
+            continue
+        while (part := text.readline(_SAMPLE)) and not part.endswith("\n"):
+            pass
+        yield f"{_TOO_LONG}\n"
 
 
 def _arrow_rows(path: Path, form: Form) -> Iterator[Mapping[str, object]]:

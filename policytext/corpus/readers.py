@@ -8,6 +8,7 @@ Finding the rows is kept apart from making documents of them, so that workers ca
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,12 +149,26 @@ class PathCorpus:
 def corpus_files(folder: Path) -> list[Path]:
     """The files of known suffixes in a folder and its subfolders, by name.
 
+    Links that lead nowhere and folders that may not be looked into are among them, so that reading
+    names them.
+
     Args:
         folder: The folder.
     """
-    return sorted(
-        path for path in folder.rglob("*") if form_of(path) is not None and path.is_file()
-    )
+    found: list[Path] = []
+
+    def refused(error: OSError) -> None:
+        found.append(Path(error.filename))
+
+    for place, _, names in os.walk(folder, onerror=refused):
+        paths = (Path(place, name) for name in names)
+        found += [path for path in paths if form_of(path) is not None and _is_file(path)]
+    return sorted(found)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or a link that leads nowhere; a pipe would be waited for."""
+    return path.is_file() or (path.is_symlink() and not path.is_dir() and not path.is_fifo())
 
 
 def read_file(path: Path, columns: Columns | None = None) -> Iterator[Item]:
