@@ -30,6 +30,12 @@ _LETTERS_APART = re.compile(rf"[A-Za-z][{HAN}]{{1,3}}[A-Za-z]")
 _LATIN_WORDS = re.compile(r"[A-Z][A-Za-z.'’-]*(?:[ ·&][A-Z][A-Za-z.'’-]*)+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9 .&'’+·-]+")
 
+_DOCTRINE = re.compile(
+    "(?:新时代)?(?:中国特色社会主义)?"
+    "(?:经济|外交|文化|强军|党建|法治|生态文明|科技|教育|军事|哲学|人民民主|列宁)?(?:思想|理论|主义)"
+)
+"""What follows a name that heads a doctrine and names nobody: 习近平|外交思想, 邓小平|理论."""
+
 
 def rejection(text: str) -> Callable[[Candidate], bool]:
     """A function that tells whether a candidate of a text cannot be a name.
@@ -51,6 +57,8 @@ def rejection(text: str) -> Callable[[Candidate], bool]:
 def _is_no_name(row: Candidate, text: str) -> bool:
     name = text[row.start : row.end]
     if _WRITTEN.fullmatch(name) is None or _cuts_a_word(text, row.start, row.end):
+        return True
+    if row.label == "PERSON" and _DOCTRINE.match(text, row.end):
         return True
     if row.label in ("PERSON", "ORGANIZATION"):
         return _LETTERS_APART.search(name) is not None or not _may_be_called(name, row)

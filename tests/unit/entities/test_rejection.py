@@ -55,6 +55,29 @@ def test_names(text: str, name: str, label: str) -> None:
     assert not is_rejected(text, name, label)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "习近平新时代中国特色社会主义思想",
+        "习近平外交思想的",
+        "邓小平理论",
+        "毛泽东思想",
+        "列宁主义",
+    ],
+)
+def test_a_name_that_heads_a_doctrine_is_nobody(text: str) -> None:
+    name = next(name for name in ("习近平", "邓小平", "毛泽东", "列宁") if name in text)
+    assert is_rejected(text, name, "PERSON")
+
+
+@pytest.mark.parametrize(
+    "text", ["习近平的思想", "习近平同志理论", "习近平出席理论研讨会", "列宁论主义"]
+)
+def test_a_name_before_a_word_is_somebody(text: str) -> None:
+    name = "列宁" if text.startswith("列宁") else "习近平"
+    assert not is_rejected(text, name, "PERSON")
+
+
 def test_a_list_may_know_letters() -> None:
     assert not is_rejected("加入WTO以来", "WTO", by=GAZETTEER)
     assert is_rejected("加入WTO以来", "WTO", by=TAGGER)
