@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from policytext.entities._candidates import RULES, TAGGER, Candidate
+from policytext.entities.gazetteer import is_head_of_a_word
 from policytext.language.characters import HAN
 
 __all__ = ["rejection"]
@@ -27,6 +28,9 @@ _WRITTEN = re.compile(
 )
 _LETTERS_APART = re.compile(rf"[A-Za-z][{HAN}]{{1,3}}[A-Za-z]")
 """Han dropped into the letters of a word: ChatG教学PT."""
+_PLAIN = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "MEETING"})
+_SEVERAL = re.compile("[、,，;；:：!?]|会见|会同")
+"""What stands between names, not in them, unless they are quoted."""
 _LATIN_WORDS = re.compile(r"[A-Z][A-Za-z.'’-]*(?:[ ·&][A-Z][A-Za-z.'’-]*)+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9 .&'’+·-]+")
 
@@ -57,6 +61,10 @@ def rejection(text: str) -> Callable[[Candidate], bool]:
 def _is_no_name(row: Candidate, text: str) -> bool:
     name = text[row.start : row.end]
     if _WRITTEN.fullmatch(name) is None or _cuts_a_word(text, row.start, row.end):
+        return True
+    if row.label in _PLAIN and _SEVERAL.search(name):
+        return True
+    if row.label == "ORGANIZATION" and is_head_of_a_word(text, row.start, row.end):
         return True
     if row.label == "PERSON" and _DOCTRINE.match(text, row.end):
         return True

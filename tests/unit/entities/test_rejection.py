@@ -30,6 +30,9 @@ def is_rejected(text: str, name: str, label: str = "ORGANIZATION", by: str = TAG
         ("财政部\n门户网站", "财政部\n门户"),
         ("按R&要求", "R&"),
         ("一个部", "部"),
+        ("办公室设在生态环境部，办公室主任", "生态环境部，办公室"),
+        ("财政部会同农业部印发", "财政部会同农业部"),
+        ("当地卫生部门说", "卫生部"),
         ("请锟斤拷\ufffd公司", "\ufffd公司"),
     ],
 )
@@ -47,6 +50,8 @@ def test_no_names(text: str, name: str) -> None:
         ("毛主席说", "毛", "PERSON"),
         ("𠮷野家在东京", "𠮷野家", "ORGANIZATION"),
         ("京、沪", "京", "LOCATION"),
+        ("由科技部负责", "科技部", "ORGANIZATION"),
+        ("“不忘初心、牢记使命”主题教育", "“不忘初心、牢记使命”主题教育", "PROGRAM"),
         ("“一带一路”倡议", "“一带一路”倡议", "PROGRAM"),
         ("第5G联盟A区", "联盟", "ORGANIZATION"),
     ],
