@@ -252,7 +252,7 @@ def slogan_table(
     counting = _Counting(pairs)
     for doc in docs:
         text = doc.text if isinstance(doc, Document) else doc
-        if isinstance(doc, Document) and "slogans" in doc.produced:
+        if isinstance(doc, Document) and (doc.slogans or "slogans" in doc.produced):
             slogans: Iterable[Slogan] = doc.slogans
         else:
             slogans = find_slogans(text, lexicon=lexicon, include_keywords=include_keywords)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from policytext.slogans import Entry, SloganFinder, SloganLexicon, default_lexic
 CASES = Path(__file__).resolve().parents[2] / "cases"
 
 
-def cases(name: str) -> list[dict[str, str]]:
+def cases(name: str) -> list[dict[str, Any]]:
     return [json.loads(row) for row in (CASES / name).read_text(encoding="utf-8").splitlines()]
 
 
@@ -30,12 +31,12 @@ def one(text: str, **options: bool) -> Slogan:
 
 
 @pytest.mark.parametrize("case", cases("slogans_negative.jsonl"), ids=lambda case: case["text"])
-def test_what_is_no_slogan(case: dict[str, str]) -> None:
+def test_what_is_no_slogan(case: dict[str, Any]) -> None:
     assert found(case["text"]) == []
 
 
 @pytest.mark.parametrize("case", cases("slogans_found.jsonl"), ids=lambda case: case["why"])
-def test_what_is_one(case: dict[str, str]) -> None:
+def test_what_is_one(case: dict[str, Any]) -> None:
     rows = [[slogan.text, slogan.canonical, slogan.kind] for slogan in find_slogans(case["text"])]
     assert rows == case["slogans"]
 
@@ -162,7 +163,8 @@ def test_a_lexicon_in_place_of_that_of_the_package() -> None:
 
 
 def test_ten_thousand_entries_of_a_user() -> None:
-    own = [Entry(f"{chr(0x4E00 + n)}{chr(0x5E00 + n % 90)}工程", "fixed") for n in range(10_000)]
+    names = (f"{chr(0x4E00 + n)}{chr(0x5E00 + n % 90)}工程" for n in range(10_000))
+    own = [Entry(name, "fixed") for name in names]
     lexicon = default_lexicon().extended(own)
     text = f"实施{own[5000].canonical}和{own[9999].canonical}，推动高质量发展。" * 20
     started = time.perf_counter()
@@ -171,9 +173,32 @@ def test_ten_thousand_entries_of_a_user() -> None:
     assert time.perf_counter() - started < 20
 
 
-UNITS = ("一", "“", "”", "“”", "、", "三个", "A+", "化", "经济化、", "是第一", "“三", "1+2+",
-         "习近平", "四个全面", "四个全面：", "两个毫不动摇，即", "改革、开放、创新三大动力", "“三农”",
-         "稳增长、", "五六七八九“五”是指", '"', "「", "会议指出，“", "新产业、")  # fmt: skip
+UNITS = (
+    "一",
+    "“",
+    "”",
+    "“”",
+    "、",
+    "三个",
+    "A+",
+    "化",
+    "经济化、",
+    "是第一",
+    "“三",
+    "1+2+",
+    "习近平",
+    "四个全面",
+    "四个全面：",
+    "两个毫不动摇，即",
+    "改革、开放、创新三大动力",
+    "“三农”",
+    "稳增长、",
+    "五六七八九“五”是指",
+    '"',
+    "「",
+    "会议指出，“",
+    "新产业、",
+)
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -63,7 +63,8 @@ def test_attestations_are_read_and_written() -> None:
     assert str(attestation) == "gwr_2014:2014:2"
     entry = default_lexicon().get("一带一路")
     assert entry is not None
-    assert entry.earliest is not None and entry.latest is not None
+    assert entry.earliest is not None
+    assert entry.latest is not None
     assert entry.earliest.year <= entry.latest.year
 
 
