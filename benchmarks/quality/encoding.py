@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.tables import table
 from policytext import decode, repair_encoding
 from policytext.encoding import EncodingRepairer
+from policytext.language.characters import HAN
 from policytext.language.training_texts import PolicyText, read_policy_texts
 from policytext.testing import (
     MISREADINGS,
@@ -51,6 +53,8 @@ TWICE = (
     ("gbk as latin-1", "utf-8 as cp1252"),
     ("utf-8 as gbk", "utf-8 as gbk"),
 )
+PAIRED = ("utf-8 as gbk", "utf-8 as big5", "gbk as big5", "big5 as gbk")
+"""Kinds whose reader loses bytes in nearly every passage: runs that lose none are damaged apart."""
 CODECS = ("gb18030", "big5", "utf-8")
 
 Figures = dict[str, float]
@@ -83,6 +87,8 @@ def damages() -> Iterator[tuple[str, str, Damage]]:
         script = "hant" if kind.startswith("big5") or kind == "utf-8 as big5" else "hans"
         yield f"{kind}, whole", script, partial(_misread_whole, (kind,))
         yield f"{kind}, runs", script, partial(_misread_some, kind)
+        if kind in PAIRED:
+            yield f"{kind}, lossless runs", script, partial(_misread_lossless, kind)
     for kinds in TWICE:
         yield ", then ".join(kinds), "hans", partial(_misread_whole, kinds)
     for dialect in get_args(Dialect):
@@ -99,6 +105,19 @@ def _misread_whole(kinds: Sequence[str], text: str, seed: int) -> str:
 
 def _misread_some(kind: str, text: str, seed: int) -> str:
     return misread_runs(text, kind, share=0.3, seed=seed)
+
+
+def _misread_lossless(kind: str, text: str, seed: int) -> str:
+    """Every run of four characters or more of which no byte is lost is misread, and no other."""
+
+    def read(run: re.Match[str]) -> str:
+        shown = misread(run[0], kind)
+        return run[0] if "?" in shown else shown
+
+    return _RUN.sub(read, text)
+
+
+_RUN = re.compile(f"[{HAN}]{{4,}}")
 
 
 def _gloss(dialect: Dialect, text: str, seed: int) -> str:
@@ -120,9 +139,9 @@ def writable(text: str, kind: str) -> bool:
         return False
 
 
-def is_lossless(kind: str, text: str, damaged: str) -> bool:
+def is_lossless(text: str, damaged: str) -> bool:
     """Whether every byte of a misreading can still be read off."""
-    return "?" not in damaged.replace("?", "", text.count("?")) and "as big5" not in kind
+    return damaged.count("?") == text.count("?")
 
 
 def measure_damage(rows: Sequence[PolicyText], count: int) -> dict[str, Figures]:
@@ -134,16 +153,17 @@ def measure_damage(rows: Sequence[PolicyText], count: int) -> dict[str, Figures]
         for seed, text in enumerate(texts[:count]):
             shown = damage(text, seed)
             if shown != text:
-                tally.update(compared(kind, text, shown))
+                tally.update(compared(text, shown))
         results[kind] = shares(tally)
     return results
 
 
-def compared(kind: str, text: str, shown: str) -> Counter[str]:
+def compared(text: str, shown: str) -> Counter[str]:
     edits, places = EncodingRepairer().edits(shown)
     repaired = edits.apply(shown)
-    lossless = is_lossless(kind, text, shown)
+    lossless = is_lossless(text, shown)
     wrong, written = wrong_characters(repaired, text, shown)
+    left = Levenshtein.distance(repaired, text)
     return Counter(
         passages=1,
         exact=repaired == text,
@@ -151,7 +171,9 @@ def compared(kind: str, text: str, shown: str) -> Counter[str]:
         lossless_exact=lossless and repaired == text,
         characters=len(text),
         damaged=Levenshtein.distance(shown, text),
-        left=Levenshtein.distance(repaired, text),
+        left=left,
+        lossy_characters=0 if lossless else len(text),
+        lossy_left=0 if lossless else left,
         written=written,
         wrong=wrong,
         marked=repaired != text and bool(places),
@@ -186,7 +208,9 @@ def shares(tally: Mapping[str, int]) -> Figures:
         "exact": round(tally["exact"] / count, 4),
         "lossless": tally["lossless"],
         "lossless_exact": round(tally["lossless_exact"] / max(1, tally["lossless"]), 4),
-        "characters_right": round(1 - tally["left"] / max(1, tally["characters"]), 4),
+        "lossy_characters_right": round(
+            1 - tally["lossy_left"] / max(1, tally["lossy_characters"]), 4
+        ),
         "wrong": round(tally["wrong"] / max(1, tally["written"]), 5),
         "marked": round(tally["marked"] / count, 4),
         "ftfy_exact": round(tally["ftfy_exact"] / count, 4),

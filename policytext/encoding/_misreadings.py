@@ -268,8 +268,11 @@ _HIGH = re.compile("[\x81-\xff@-~]")
 def _is_first_byte(stream: str, at: int, codec: str) -> bool:
     """Whether a lost byte makes a pair with the byte behind it: then what follows reads better."""
     paired, alone = (_pairs_from(stream, start, codec) for start in (at + 2, at + 1))
-    if not paired or not alone:
-        return bool(paired) or not alone
+    if not alone:
+        return True
+    if not paired:
+        # One lost byte belongs to a pair; of two side by side each may be a half of one.
+        return stream[max(0, at - 1) : at] not in (GAP, "?")
     return fluency_model().score(paired) > fluency_model().score(alone)
 
 
@@ -337,6 +340,12 @@ def _shown_as_latin() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _shown_as_latin9() -> Mapping[str, str]:
+    """ISO-8859-15 has eight letters in other places than CP1252."""
+    return {bytes((value,)).decode("iso8859_15"): chr(value) for value in range(0x80, 0x100)}
+
+
+@lru_cache(maxsize=1)
 def _shown_as_cyrillic() -> Mapping[str, str]:
     return {bytes((value,)).decode("mac_cyrillic"): chr(value) for value in range(0x80, 0x100)}
 
@@ -348,6 +357,8 @@ KINDS: Sequence[Kind] = (
     Kind("utf8-as-big5", _shown_as_big5, "big5", _pieces_of_utf8),
     Kind("gbk-as-latin", _shown_as_latin, "cp1252", _pieces_of_pairs("gb18030")),
     Kind("big5-as-latin", _shown_as_latin, "cp1252", _pieces_of_pairs("big5hkscs")),
+    Kind("utf8-as-latin", _shown_as_latin9, "iso8859_15", _pieces_of_utf8),
+    Kind("gbk-as-latin", _shown_as_latin9, "iso8859_15", _pieces_of_pairs("gb18030")),
     Kind("gbk-as-big5", _shown_as_big5, "big5", _pieces_of_pairs("gb18030")),
     Kind("big5-as-gbk", _shown_as_gbk, "gbk", _pieces_of_pairs("big5hkscs")),
 )

@@ -12,18 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-import ftfy
 import numpy as np
 import numpy.typing as npt
 
 from policytext.document import Edit, Span
-from policytext.encoding._misreadings import KINDS, LOST, OR_ELSE, Kind, Piece, may_be_utf8, read
-from policytext.language.characters import HAN, fold
+from policytext.encoding._latin_words import find_latin_words
+from policytext.encoding._misread_choices import filled, grown
+from policytext.encoding._misreadings import KINDS, LOST, Kind, Piece, may_be_utf8, read
+from policytext.encoding._rare_stretches import rare_points, rare_stretches
+from policytext.language.characters import HAN
 from policytext.language.fluency import fluency_model
 
-__all__ = ["MOJIBAKE_REASONS", "find_mojibake", "rare_stretches"]
+__all__ = ["MOJIBAKE_REASONS", "find_mojibake"]
 
 MOJIBAKE_REASONS = {
     "utf8-as-latin": "UTF-8 that was read as Latin-1 or CP1252",
@@ -37,14 +38,6 @@ MOJIBAKE_REASONS = {
 }
 """The reasons of ``find_mojibake``."""
 
-RARE = -13.0
-"""The unigram score, in nats, below which a character is rare: one in 440,000."""
-CLOSE = 3
-"""How near to each other two rare characters are a sign."""
-AROUND = 24
-"""How many characters before and behind the signs are looked at."""
-IMPROBABLE = -9.5
-"""The mean score, in nats, below which the characters from sign to sign may be misread."""
 
 GAIN = 15.0
 """What a run must gain, in nats: a misread run is taken to be once in three million characters."""
@@ -54,10 +47,10 @@ PROVEN_GAIN = 8.0
 """What a run must gain where its kind is proven."""
 FLUENT = -7.5
 """The mean score that the result must reach; official text lies at -3.5."""
+FLUENT_ENOUGH = -9.5
+"""The same for UTF-8 of which no byte was lost."""
 SLACK = 4.0
 """What a run may lack in all: a single character can be a surprise where it stands."""
-MARGIN = 3.0
-"""By how much a character with a lost byte must beat the next candidate."""
 DROP = 30.0
 """A run ends where its gain has fallen so far below its best."""
 _NONSENSE = -16.0
@@ -130,68 +123,9 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
         mended, left = _mended(text, stretch, runs)
         edits += mended
         damaged += left
-    if _LATIN_SIGN.search(text):
-        edits += list(_latin_words(text, edits))
-        edits.sort(key=lambda edit: edit.start)
+    edits += list(find_latin_words(text, edits))
+    edits.sort(key=lambda edit: edit.start)
     return edits, damaged
-
-
-def rare_stretches(text: str) -> list[Span]:
-    """Where rare characters stand close together in improbable text, with what is around them.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        Disjoint spans in code points.
-    """
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    rare = np.flatnonzero(_rare_points()[points])
-    close = np.flatnonzero(np.diff(rare) <= CLOSE)
-    if not len(close):
-        return []
-    hulls: list[Span] = []
-    for start, end in zip(rare[close].tolist(), rare[close + 1].tolist(), strict=True):
-        if hulls and start <= hulls[-1].end + AROUND:
-            hulls[-1] = Span(hulls[-1].start, end + 1)
-        else:
-            hulls.append(Span(start, end + 1))
-    scores = fluency_model().log_probabilities("".join(hull.extract(text) for hull in hulls))
-    lengths = np.array([len(hull) for hull in hulls])
-    sums = np.add.reduceat(scores, np.concatenate(([0], np.cumsum(lengths)[:-1])))
-    odd = (sums / lengths < IMPROBABLE).tolist()
-    return _widened(text, (hull for hull, is_odd in zip(hulls, odd, strict=True) if is_odd))
-
-
-@lru_cache(maxsize=1)
-def _rare_points() -> npt.NDArray[np.bool_]:
-    """Which code points are rare.
-
-    Returns:
-        *Shape:* ``(0x110000,)``
-    """
-    model = fluency_model()
-    folded = fold("".join(map(chr, range(0x110000))))
-    points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-    rare: npt.NDArray[np.bool_] = (model.unigrams + model.shares)[model.table[points]] < RARE
-    rare[ord("€")] = True
-    return rare
-
-
-def _widened(text: str, hulls: Iterable[Span]) -> list[Span]:
-    """The hulls with what is around them, each inside its line."""
-    stretches: list[Span] = []
-    for hull in hulls:
-        before = text.rfind("\n", max(0, hull.start - AROUND), hull.start) + 1
-        start = before or max(0, hull.start - AROUND)
-        end = min(len(text), hull.end + AROUND)
-        behind = text.find("\n", hull.end, end)
-        end = end if behind < 0 else behind
-        if stretches and start <= stretches[-1].end:
-            stretches[-1] = Span(stretches[-1].start, end)
-        else:
-            stretches.append(Span(start, end))
-    return stretches
 
 
 def _mended(text: str, stretch: Span, runs: Sequence[_Run]) -> tuple[list[Edit], list[Span]]:
@@ -235,7 +169,7 @@ def _explain(shown: str, runs: Iterable[_Run]) -> bool:
     for run in runs:
         inside[run.span.start : run.span.end] = True
     points = np.frombuffer(shown.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return not (_rare_points()[points] & ~inside).any()
+    return not (rare_points()[points] & ~inside).any()
 
 
 def _can_be(shown: str, kind: Kind, is_proven: bool) -> bool:
@@ -243,7 +177,7 @@ def _can_be(shown: str, kind: Kind, is_proven: bool) -> bool:
 
     Of pairs, one in three at least shows as a rare character; UTF-8 has bytes in a fixed order.
     """
-    rare = [c for c in shown if c > "\x7f" and c != LOST and _rare_points()[ord(c)]]
+    rare = [c for c in shown if c > "\x7f" and c != LOST and rare_points()[ord(c)]]
     known = kind.shown()
     count = sum(c in known for c in rare)
     if count * 2 <= len(rare):
@@ -316,15 +250,19 @@ def _sure_runs(
     for start, end, gain in _segments(_gains(pieces, costs)):
         if gain < (PROVEN_GAIN if is_proven else GAIN):
             continue
+        if not kind.reason.startswith("utf8"):
+            start, end = grown(shown, pieces, start, end)
+        while start and pieces[start - 1].choices:
+            start -= 1
         while end < len(pieces) and pieces[end].choices:
             end += 1
         before = shown[: pieces[start].start]
-        filled = _filled(before, pieces[start:end], shown[pieces[end - 1].end :])
-        run = _trimmed(kind, filled, gain)
+        chosen = filled(before, pieces[start:end], shown[pieces[end - 1].end :])
+        run = _trimmed(kind, chosen, gain)
         if (
             run is not None
             and (is_proven or _is_long(shown, run))
-            and _is_chinese(before, run.text)
+            and _is_chinese(before, run.text, _floor(kind, run.pieces))
         ):
             yield run
 
@@ -364,33 +302,6 @@ def _segments(gains: Sequence[float]) -> Iterator[tuple[int, int, float]]:
             begun = -1
     if begun >= 0:
         yield begun, best, top
-
-
-def _filled(before: str, pieces: Sequence[Piece], behind: str) -> list[Piece]:
-    """The pieces with the characters chosen whose bytes are not all known."""
-    filled = list(pieces)
-    for index, piece in enumerate(filled):
-        if piece.choices:
-            left = before + "".join(p.text for p in filled[max(0, index - 2) : index])
-            right = "".join(p.text for p in filled[index + 1 : index + 3]) + (behind or "\n\n")
-            chosen = _choose(left, piece.choices, right[:2].partition(LOST)[0])
-            filled[index] = replace(piece, text=chosen, choices="")
-    return filled
-
-
-def _choose(before: str, choices: str, behind: str) -> str:
-    """The choice that is likeliest between its neighbours, if it is so by a margin."""
-    likelier, _, others = choices.partition(OR_ELSE)
-    choices = likelier + others
-    before = ("\n\n" + before)[-2:]
-    width = 3 + len(behind)
-    windows = "".join(before + choice + behind for choice in choices)
-    scores = fluency_model().log_probabilities(windows).reshape(len(choices), width)[:, 2:]
-    sums = scores.sum(axis=1)
-    sums[len(likelier) :] -= MARGIN
-    order = np.argsort(-sums)
-    surest = len(order) == 1 or sums[order[0]] - sums[order[1]] >= MARGIN
-    return choices[order[0]] if surest else LOST
 
 
 def _trimmed(kind: Kind, pieces: Sequence[Piece], gain: float) -> _Run | None:
@@ -437,11 +348,17 @@ _HAN = re.compile(f"[{HAN}]")
 _CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·×A-Za-z0-9\\s!-/:-@]")
 
 
-def _is_chinese(before: str, text: str) -> bool:
+def _is_chinese(before: str, text: str, floor: float) -> bool:
     """Whether a result is text of the kind that this library is made for."""
     if len(_CHINESE.findall(text)) < _MOSTLY * len(text):
         return False
-    return _is_fluent(before, text, FLUENT)
+    return _is_fluent(before, text, floor)
+
+
+def _floor(kind: Kind, pieces: Sequence[Piece]) -> float:
+    """The mean score that a result must reach: bytes that fit each other speak for themselves."""
+    proves = kind.reason.startswith("utf8") and len(pieces) >= _PAIRS
+    return FLUENT_ENOUGH if proves and all(piece.certain for piece in pieces) else FLUENT
 
 
 def _is_fluent(before: str, text: str, floor: float) -> bool:
@@ -472,7 +389,7 @@ def _edits(shown: str, at: int, run: _Run) -> tuple[list[Edit], list[Span]]:
     for group in _groups(run):
         span = Span(group[0].start, group[-1].end)
         written = "".join(piece.text for piece in group)
-        if not _is_fluent(shown[: span.start], written, FLUENT - 2.0):
+        if not _is_fluent(shown[: span.start], written, _floor(run.kind, group) - 2.0):
             left.append(span.shift(at))
         elif written != span.extract(shown):
             certain = all(piece.certain for piece in group)
@@ -480,27 +397,3 @@ def _edits(shown: str, at: int, run: _Run) -> tuple[list[Edit], list[Span]]:
             start, end = at + span.start, at + span.end
             edits.append(Edit(start, end, written, run.kind.reason, certain, margin))
     return edits, left
-
-
-# -- Latin words ----------------------------------------------------------------------------------
-
-_SPECIALS = "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-_LATIN_SIGN = re.compile(f"[\xc2-\xf4][\x80-\xbf{_SPECIALS}]")
-_LATIN_WORD = re.compile(f"[A-Za-z]{{0,30}}[\x80-\xff{_SPECIALS}]{{2,200}}[A-Za-z]{{0,30}}")
-
-# Words of Latin script with their marks; or a long run of Cyrillic letters, to be looked at again.
-_FIXED = re.compile(
-    "[\x20-\x7e\xa0-\u017f\u2010-\u203a\u20ac\u2122]+|[\u0400-\u04ff\u2000-\u22ff\x80-\xff]{12,}"
-)
-
-
-def _latin_words(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Words of Latin script in which UTF-8 was read as Latin-1, which ftfy knows how to undo."""
-    taken = np.zeros(len(text) + 1, np.bool_)
-    for edit in edits:
-        taken[edit.start : edit.end] = True
-    for match in _LATIN_WORD.finditer(text):
-        if _LATIN_SIGN.search(match.group()) and not taken[match.start() : match.end()].any():
-            fixed = ftfy.fix_encoding(match.group())
-            if len(fixed) < len(match.group()) and _FIXED.fullmatch(fixed):
-                yield Edit(match.start(), match.end(), fixed, "utf8-as-latin")

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from policytext.document import Annotation, Document, Edit, EditList, Rewrite, Span
 from policytext.encoding._composing import compose
+from policytext.encoding._rare_stretches import rare_stretches
 from policytext.encoding._slips import find_slips
 from policytext.encoding.characters import (
     FORM_REASONS,
@@ -19,7 +20,7 @@ from policytext.encoding.characters import (
 )
 from policytext.encoding.escapes import find_escapes
 from policytext.encoding.glosses import find_glosses
-from policytext.encoding.mojibake import MOJIBAKE_REASONS, find_mojibake, rare_stretches
+from policytext.encoding.mojibake import MOJIBAKE_REASONS, find_mojibake
 from policytext.encoding.punctuation import PUNCTUATION_REASONS, find_punctuation
 from policytext.encoding.spaces import find_lost_spaces
 from policytext.errors import reject_bytes

@@ -92,3 +92,38 @@ def test_what_reads_well_between_misread_words_stays() -> None:
     edits, _ = find_mojibake(damaged)
     assert [edit.span.extract(damaged)[0] for edit in edits] == ["Î"]
     assert EditList(edits).apply(damaged) == "坚持稳中求进工作总基调，推动"
+
+
+def test_short_misread_runs_between_good_text_are_found() -> None:
+    shown = (
+        f"创历史新高，{misread('同比增长', 'utf-8 as gbk')}3.7%。其中，出口2.19万亿元，连续增长，"
+    )
+    shown += misread("同比增长", "utf-8 as gbk")
+    assert find_mojibake(shown)[0][0].replacement == "同比增长"
+    assert len(find_mojibake(shown)[0]) == 2
+
+
+def test_two_lost_bytes_side_by_side_are_chosen_together() -> None:
+    clean = "要坚持稳中求进，加强备案审查制度建设，推动高质量发展"
+    edits, _ = find_mojibake(misread(clean, "utf-8 as gbk"))
+    assert EditList(edits).apply(misread(clean, "utf-8 as gbk")) == clean
+
+
+def test_a_pair_that_shows_as_a_common_character_goes_with_its_run() -> None:
+    clean = "守护好水生态环境，既要把习近平生态文明思想学深悟透"
+    shown = misread(clean, "gbk as big5")
+    assert "暫" in shown
+    assert EditList(find_mojibake(shown)[0]).apply(shown) == clean
+
+
+def test_a_lost_first_byte_and_a_lost_second_byte_meet() -> None:
+    clean = "如何确保房地产市场平稳发展，全国统调电厂存煤充足"
+    shown = misread(clean, "gbk as big5")
+    assert "?姘?" in shown
+    assert EditList(find_mojibake(shown)[0]).apply(shown) == clean
+
+
+def test_of_variants_the_usual_one_is_written() -> None:
+    shown = misread("提供了技术保障能力", "utf-8 as gbk")
+    assert "鏈?" in shown
+    assert EditList(find_mojibake(shown)[0]).apply(shown).startswith("提供了技术保障")
