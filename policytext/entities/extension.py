@@ -41,6 +41,13 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 _NEAR = "head-near"
 _SESSION = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[届次轮]|首届|(?<!\d)20\d\d[·•]?)$")
 _LONGEST_SESSION = 8
+_N = "[一二三四五六七八九十百\\d]{1,4}"
+_SITTING = re.compile(
+    rf"(?:第{_N}届)?(?:人民代表大会|理事会|常委会)?第{_N}[次届轮]"
+    "(?:常务会议|全体会议|全国代表大会|代表大会|缔约方大会|领导人会晤|会议|会晤|年会)"
+    r"|(?:[一二三四五六七八九]次)全会|[一二三四五六七八九十]{1,3}大(?=开幕|闭幕|精神|、|上)"
+)
+"""Sittings of a body by their number: 国务院|第126次常务会议, 中国文联|十一大."""
 
 
 def extended(rows: Iterable[Candidate], text: str) -> Iterator[Candidate]:
@@ -78,6 +85,9 @@ def _growing(row: Candidate, text: str) -> Iterator[Candidate]:
 def _heads_behind(row: Candidate, text: str) -> Iterator[Candidate]:
     if row.label == "MEETING":
         return
+    sitting = _SITTING.match(text, row.end)
+    if sitting is not None:
+        yield Candidate(row.start, sitting.end(), "MEETING", row.by, row.score * _LESS_SURE)
     for label, (pattern, subtypes) in _heads().items():
         if label == "LOCATION" and row.label != "LOCATION":
             continue

@@ -8,7 +8,7 @@
 3. Then the layers are equals: the longest candidate wins, whether a date or a meeting by its form,
    a name of the tagger, or a certain name of the gazetteer. The longer one has seen more: the
    tagger knows that 2024年 begins 2024年国际议员友好交流论坛, the gazetteer that 湖北省 begins
-   湖北省人民政府. On the same place the rule is believed first, then the tagger.
+   湖北省人民政府. On the same place the rule is believed first, then the gazetteer.
 4. A rule that is less sure (a meeting by its kind, a quoted programme) takes what is left, then the
    repetition of a name.
 5. Amounts come last.
@@ -20,14 +20,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from policytext.entities._candidates import GAZETTEER, RULES, SECOND_PASS, TAGGER, Candidate
+from policytext.entities._candidates import GAZETTEER, RULES, SECOND_PASS, Candidate
 from policytext.entities._rejection import rejection
 
 __all__ = ["names_within", "resolve"]
 
 _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 _SURE_RULE = 0.8
-_BELIEVED = {RULES: 0, TAGGER: 1, GAZETTEER: 2}
+_BELIEVED = {RULES: 0, GAZETTEER: 1}
 
 
 def resolve(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
@@ -81,7 +81,7 @@ def _rank(row: Candidate) -> int:
 
 def _order(row: Candidate) -> tuple[int, int, int, int, float]:
     """By rank, the longest first, then the first; at the same place by layer and score."""
-    return _rank(row), row.start - row.end, row.start, _BELIEVED.get(row.by, 1), -row.score
+    return _rank(row), row.start - row.end, row.start, _BELIEVED.get(row.by, 2), -row.score
 
 
 def names_within(outer: Candidate, rows: Sequence[Candidate]) -> list[Candidate]:
