@@ -16,6 +16,7 @@ import os
 import random
 import sys
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -97,19 +98,31 @@ def hidden_keys(text: str) -> list[tuple[str, str]]:
 
 
 def damaged(texts: Sequence[str], count: int) -> Iterator[tuple[str, str, str, SlipLosses]]:
-    """Kind, clean text, damaged text and losses: T2 by one key, T1 by every mark."""
+    """Kind, clean text, damaged text and losses: T2 by one key, T1 by every mark.
+
+    A quarter of the T2 passages comes a second time, with the reading printed without its tone.
+    """
     chance = random.Random(2)
     made: Counter[str] = Counter()
     for text in texts:
         keys = hidden_keys(text)
         if keys and made["T2"] < count:
             made["T2"] += 1
-            shown, losses = slip_with_losses(text, dict([chance.choice(keys)]), marks=False)
+            keys = [chance.choice(keys)]
+            shown, losses = slip_with_losses(text, dict(keys), marks=False)
             yield "T2", text, shown, losses
+            if 4 * made["T2"] < count:
+                yield ("T2 toneless", text, *slip_with_losses(text, _toneless(keys), marks=False))
         shown, losses = slip_with_losses(text, {})
         if losses.slips and made["T1"] < count:
             made["T1"] += 1
             yield "T1", text, shown, losses
+
+
+def _toneless(keys: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Keys with their readings as some sites print them, without tones."""
+    decomposed = {key: unicodedata.normalize("NFD", reading) for key, reading in keys}
+    return {key: "".join(filter(str.isascii, reading)) for key, reading in decomposed.items()}
 
 
 def wrong_edits(shown: str, clean: str, edits: Sequence[Edit]) -> int:

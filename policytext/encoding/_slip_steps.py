@@ -16,6 +16,7 @@ __all__ = [
     "MARKS",
     "MAX_RUN",
     "NARROW_MARKS",
+    "PLAIN",
     "READING",
     "ReadingIndex",
     "after",
@@ -27,18 +28,21 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 READING = rf"(?:[a-zü]{{0,3}}[{_TONED}][a-zü]{{0,4}}|me|men|ma|bo)"
 """A reading, as a pattern: with a tone, or one of those that have none."""
 
+PLAIN = "[a-zü]{2,6}"
+"""A reading that a site prints without its tone, as a pattern; a blank stands behind it then."""
+
 MARKS = "！，：；？。“”、（）　"
 """The full-width marks that sites replace, as the body of a character class."""
 NARROW_MARKS = "!,:;?"
 """What is left of some of them where a site narrows marks afterwards."""
 
-GLOSS = re.compile(rf"\({READING}\)")
+GLOSS = re.compile(rf"\((?:{READING}\)|{PLAIN}\) ?)")
 """A gloss."""
 
 MAX_RUN = 64
 """How many shown characters a slip has at most."""
 
-_READING_REST = re.compile(rf"{READING}\)")
+_READING_REST = re.compile(rf"({READING}|{PLAIN})\) ?")
 _GLOSSED = re.compile(rf"([{HAN}])\(({READING})\)")
 _TAG_REST = re.compile(r"/?[a-z]{1,10}[1-6]?(?: [^<>\n]{0,200})?/?>")
 _PUT_BEFORE = re.compile(rf"[ -/](?=[{MARKS}])")
@@ -47,6 +51,7 @@ _EATEN = "?\ufffd"
 _LOST = "0A,( "
 """One of each kind of ASCII that a ``?`` may have swallowed."""
 _LOOK_AHEAD = 24
+_WITHOUT_TONES = str.maketrans(_TONED, "aaaaeeeeiiiioooouuuuüüüünnn")
 
 
 class ReadingIndex:
@@ -71,6 +76,11 @@ class ReadingIndex:
         """The second bytes of the characters with this reading and this first byte."""
         return self.pairs.get(reading, {}).get(lead, ())
 
+    def read(self, text: str, place: int) -> re.Match[str] | None:
+        """The reading that stands at a place, with the bracket that closes it."""
+        found = _READING_REST.match(text, place)
+        return found if found and found[1] in self.pairs else None
+
 
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, Mapping[int, Sequence[int]]]:
@@ -88,9 +98,10 @@ def _index(rows: Sequence[tuple[str, str]]) -> Mapping[str, Mapping[int, Sequenc
     for character, reading in rows:
         if character in cells().bytes_of:
             lead, trail = cells().bytes_of[character]
-            trails = index.setdefault(reading, {}).setdefault(lead, [])
-            if trail not in trails:
-                trails.append(trail)
+            for printed in {reading, reading.translate(_WITHOUT_TONES)}:
+                trails = index.setdefault(printed, {}).setdefault(lead, [])
+                if trail not in trails:
+                    trails.append(trail)
     return index
 
 
@@ -139,7 +150,7 @@ def _step(text: str, place: int, index: ReadingIndex) -> Step | None:
     shown = text[place]
     if shown in _EATEN:
         ends = list(_ends_of_eaten(text, place, index))
-        narrowed = shown == "?" and not _READING_REST.match(text, place + 1)
+        narrowed = shown == "?" and not index.read(text, place + 1)
         return Step(place, after(text, place), (0xA3, 0xBF) if narrowed else None, ends)
     if shown in _NARROWED:
         return Step(place, after(text, place), (0xA3, 0x80 | ord(shown)))
@@ -161,10 +172,10 @@ def _last(text: str, place: int, trail: int, tail: str) -> Step:
 def _ends_of_eaten(text: str, place: int, index: ReadingIndex) -> Iterator[End]:
     """What a ``?`` may stand for: a second byte, and the ASCII character that it swallowed too."""
     kept = text[place] == "\ufffd"
-    reading = _READING_REST.match(text, place + 1 + (kept and text[place + 1 : place + 2] == "("))
+    reading = index.read(text, place + 1 + (kept and text[place + 1 : place + 2] == "("))
     if reading:
         # The parenthesis of a gloss: the reading names the character.
-        named = _named(index, reading[0][:-1])
+        named = _named(index, reading[1])
         yield End(named, "", reading.end(), after(text, reading.end()))
         return
     if kept:

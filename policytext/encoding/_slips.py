@@ -28,6 +28,7 @@ from policytext.encoding._slip_steps import (
     MARKS,
     MAX_RUN,
     NARROW_MARKS,
+    PLAIN,
     READING,
     ReadingIndex,
     after,
@@ -44,7 +45,7 @@ REASON = "byte-slip"
 """The reason code of the edits."""
 
 SLIP_HINT = re.compile(
-    rf"(?:\?|\ufffd[ (]?)(?:(?P<reading>{READING})\)"
+    rf"(?:\?|\ufffd[ (]?)(?:(?P<reading>{READING}|(?P<plain>{PLAIN}))\) ?"
     rf"|(?P<mark>[{MARKS}{NARROW_MARKS}])(?=[^\s{MARKS}{NARROW_MARKS}]|\?[0-9a-z/])"
     rf"|(?<=[{HAN}]\?)(?P<cut>[！，：；。])\?(?=\s|$))"
 )
@@ -182,7 +183,15 @@ class _Finder:
         scores = fluency_model().log_probabilities("".join(pieces)).reshape(-1, 5)[:, 2:]
         odd = (scores.min(axis=1) < IMPROBABLE).tolist() if marks else []
         kept = {match.start() for match, is_odd in zip(marks, odd, strict=True) if is_odd}
-        return [match for match in found if not match["mark"] or match.start() in kept]
+        return [
+            match
+            for match in found
+            if (match.start() in kept if match["mark"] else self._is_named(match))
+        ]
+
+    def _is_named(self, match: re.Match[str]) -> bool:
+        """Whether a reading without its tone is one: words in brackets look the same."""
+        return not match["plain"] or match["plain"] in self.index.pairs
 
     def _treat(self, match: re.Match[str]) -> None:
         """Mend a slip or mark it. The same damage in the same place is looked at once."""
@@ -204,7 +213,7 @@ class _Finder:
         if seeds and self.budget:
             self.budget -= 1
             choice = self._choose(match, context, seeds)
-        by_reading = match["reading"] is not None
+        by_reading = match["reading"] is not None and match["plain"] is None
         if choice is None or choice.gain < (READING_GAIN if by_reading else MARK_GAIN):
             is_slip = seeds and (by_reading or self._is_garble(match.end()))
             return self._extent(match) if is_slip else None
@@ -237,6 +246,8 @@ class _Finder:
         named = [trail for trail in self.index.trails(match["reading"], lead) if trail in LEADS]
         if named:
             return [Seed(trail) for trail in named], False
+        if match["plain"]:
+            return [], True
         row = cells().characters[lead]
         return [Seed(trail) for trail in LEADS if row[trail] in script_pairs()], True
 

@@ -197,7 +197,7 @@ def _without_marks(shown: str, pieces: list[Piece], kind: Kind) -> list[Piece]:
     return [
         replace(piece, text=LOST, breaks=True)
         if piece.end - piece.start == 1 and shown[piece.start] in _MARKS
-        and not _CHINESE.match(piece.text)
+        and not (_HAN.match(piece.text) or piece.text in _MARKS)
         else piece
         for piece in pieces
     ]  # fmt: skip

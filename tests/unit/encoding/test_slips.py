@@ -10,6 +10,7 @@ import pytest
 from policytext.document import EditList, Span
 from policytext.encoding._slip_cells import cells
 from policytext.encoding._slips import REASON, SLIP_HINT, find_slips
+from policytext.testing import slip_bytes
 
 REPAIRED = [
     # T2: the reading names the character that hides across two others.
@@ -172,3 +173,39 @@ def test_the_article_whose_copies_share_their_damage(articles_folder: Path) -> N
     assert repaired.count("剛柔并濟的監") == 2
     assert repaired.count("。”人工智能是新一輪科技革命和產") == 2
     assert repaired.count("。跨區") == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "clean"),
+    [
+        ("推動?xun)|北全面振興", "推動東北全面振興"),
+        ("推動?xun) |北全面振興", "推動東北全面振興"),
+        ("這是因?yan) 楫a業發展的需要", "這是因為產業發展的需要"),
+        ("全國數據局?jin)?shu)據(ju)顯示", "全國數據局數據(ju)顯示"),
+    ],
+)
+def test_a_reading_without_its_tone_names_the_character_too(shown: str, clean: str) -> None:
+    edits, damaged = find_slips(shown)
+    assert EditList(edits).apply(shown) == clean
+    assert not damaged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "對嗎?can)，對",
+        "對吗?man)好的",
+        "是嗎?(yes?no)不是",
+        "選項：a?b)丙",
+        "人工智能?ai)",
+    ],
+)
+def test_words_in_brackets_behind_a_question_mark_stay(text: str) -> None:
+    assert find_slips(text) == ([], [])
+
+
+def test_a_long_reading_is_not_hidden_by_short_ones() -> None:
+    clean = "我是工業院，目前從事動保的政策研究，我是蔡依寧，謝謝。大家好，我也是產科國際所林益樑"
+    shown = slip_bytes(clean, {"聞": "wén"}, marks=False)
+    assert shown != clean
+    assert EditList(find_slips(shown)[0]).apply(shown) == clean
