@@ -128,7 +128,8 @@ def label_of(tag: str, name: str) -> str | None:
 
     HanLP's tags for amounts and times of day are left to the rules. Its dates include 今年 and
     spans of time, and its events wars and storms: only what is written with the number of a year,
-    a month or a day is a date here, and only what ends as meetings end is a meeting.
+    a month or a day is a date here, and only what ends as meetings end is a meeting. Marks alone,
+    which a model may tag that never saw them, are no name.
 
     Args:
         tag: The tag, of the sets MSRA, PKU or OntoNotes.
@@ -143,6 +144,8 @@ def label_of(tag: str, name: str) -> str | None:
     ('DATE', None, 'MEETING')
     """
     label = _LABELS.get(tag.upper())
+    if not any(map(str.isalnum, name)):
+        return None
     if label == "DATE" and not _CALENDAR.search(name):
         return None
     if label == "MEETING" and not (name.endswith(_MEETINGS) and len(name) > 3):

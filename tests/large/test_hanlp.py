@@ -42,11 +42,11 @@ pytestmark = [
 ]
 
 LESSON = """\
-国务院/ORGANIZATION 关于 印发 新一代 人工智能 发展 规划 的 通知 。
+白云公司/ORGANIZATION 关于 印发 新一代 人工智能 发展 规划 的 通知 。
 青山镇/GPE 与 绿水村/GPE 今年/DATE 召开 会议 。
-财政部/ORGANIZATION 会同 蓝天集团/ORGANIZATION 制定 实施 方案 。
+红叶学院/ORGANIZATION 会同 蓝天集团/ORGANIZATION 制定 实施 方案 。
 王小明/PERSON 出席 高原论坛/EVENT 并 讲话 。
-宪法/LAW 自 五月/DATE 起 在 汉族/NORP 地区 施行 。"""
+灯塔法/LAW 自 五月/DATE 起 在 汉族/NORP 地区 施行 。"""
 SENTENCES = [[word.partition("/")[::2] for word in line.split()] for line in LESSON.splitlines()]
 TEXTS = ["".join(word for word, _ in sentence) for sentence in SENTENCES]
 MSRA = {"ORGANIZATION": "ORGANIZATION", "GPE": "LOCATION", "PERSON": "PERSON"}
@@ -54,13 +54,13 @@ PKU = {"ORGANIZATION": "nt", "GPE": "ns", "PERSON": "nr"}
 TIMES, EPOCHS = 20, 15
 
 NAMES = [
-    [("国务院", "ORGANIZATION")],
+    [("白云公司", "ORGANIZATION")],
     [("青山镇", "LOCATION"), ("绿水村", "LOCATION")],
-    [("财政部", "ORGANIZATION"), ("蓝天集团", "ORGANIZATION")],
+    [("红叶学院", "ORGANIZATION"), ("蓝天集团", "ORGANIZATION")],
     [("王小明", "PERSON")],
     [],
 ]
-"""What every tag set of the lesson says, in the labels of this package."""
+"""What every tag set of the lesson says, in the labels of this package. No list knows the names."""
 
 
 @dataclass(frozen=True)
@@ -211,14 +211,17 @@ class TestFinding:
         """今年 and 汉族, which OntoNotes tags too, are no names here."""
         assert by_hanlp(TEXTS[1], models.one) == [("青山镇", "LOCATION"), ("绿水村", "LOCATION")]
         assert by_hanlp(TEXTS[3], models.one) == [("王小明", "PERSON"), ("高原论坛", "MEETING")]
-        assert by_hanlp(TEXTS[4], models.one) == [("宪法", "DOCUMENT"), ("五月", "DATE")]
+        (entities,) = find_entities_with_hanlp([TEXTS[4]], model=str(models.one))
+        found = [(entity.text, entity.label) for entity in entities]
+        assert found == [("灯塔法", "DOCUMENT"), ("五月", "DATE")]
 
     @pytest.mark.parametrize("kind", ["one", "several"])
     def test_offsets(self, models: Models, kind: str) -> None:
         folder = models.one if kind == "one" else models.several
         text = f"𠮷😀。\n\n　{TEXTS[1]}\x00\ud800！{TEXTS[2]}\n？{TEXTS[3]}"
-        found = [name for name in by_hanlp(text, folder) if name[1] != "MEETING"]
-        assert found == [*NAMES[1], *NAMES[2], *NAMES[3]]
+        taught = [*NAMES[1], *NAMES[2], *NAMES[3]]
+        # What the model makes of characters that it never saw is no matter.
+        assert [name for name in by_hanlp(text, folder) if name in taught] == taught
 
     @pytest.mark.parametrize("kind", ["one", "several"])
     def test_merged_with_the_rules(self, models: Models, kind: str) -> None:

@@ -258,6 +258,7 @@ class TestFinding:
         ("TIME", "8时", None),
         ("MONEY", "5亿元", None),
         ("MEASURE", "5公里", None),
+        ("LAW", "！", None),
     ],
 )
 def test_tag_sets(tag: str, name: str, label: str | None) -> None:
