@@ -3,7 +3,8 @@
 ``python -m benchmarks.quality.encoding`` damages passages in every way but byte slips (which
 ``benchmarks.quality.slips`` measures) and counts what is restored; decodes short strings and whole
 documents; counts what is changed in clean text and in cases that only look damaged; with ftfy and
-charset-normalizer beside. ``--full`` takes 200 passages a kind, and all of the clean text.
+charset-normalizer beside. ``--full`` takes 200 passages a kind, and all of the clean text;
+``--clean`` looks at all of the clean text, document by document, and at nothing else.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import os
 import random
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -28,7 +31,7 @@ from benchmarks.tables import table
 from policytext import decode, repair_encoding
 from policytext.encoding import EncodingRepairer
 from policytext.language.characters import HAN
-from policytext.language.training_texts import PolicyText, read_policy_texts
+from policytext.language.training_texts import Part, PolicyText, read_policy_texts
 from policytext.testing import (
     MISREADINGS,
     Dialect,
@@ -55,6 +58,7 @@ TWICE = (
 )
 PAIRED = ("utf-8 as gbk", "utf-8 as big5", "gbk as big5", "big5 as gbk")
 """Kinds whose reader loses bytes in nearly every passage: runs that lose none are damaged apart."""
+PARTS: Sequence[Part] = ("test", "training")
 CODECS = ("gb18030", "big5", "utf-8")
 
 Figures = dict[str, float]
@@ -273,13 +277,19 @@ REAL_DAMAGE = ("private-use", "control-character", "invisible-character", "radic
 
 
 def measure_clean(rows: Iterable[PolicyText], limit: int) -> Figures:
-    """What is changed in documents that nobody damaged: each repair is printed."""
+    """What is changed in documents that nobody damaged: each repair and each mark is printed."""
     tally: Counter[str] = Counter()
+    seconds = 0.0
     for row in rows:
         if tally["characters"] >= limit:
             break
+        started = time.process_time()
         edits, places = EncodingRepairer().edits(row.text)
+        seconds += time.process_time() - started
         tally.update(characters=len(row.text), marks=len(places))
+        for place in places:
+            around = row.text[max(0, place.start - 10) : place.end + 10]
+            print(f"mark in clean text: {row.collection} {around!r}")
         for edit in edits:
             if edit.reason in REAL_DAMAGE:
                 tally[edit.reason] += 1
@@ -290,6 +300,7 @@ def measure_clean(rows: Iterable[PolicyText], limit: int) -> Figures:
     figures = {name: float(tally[name]) for name in ("characters", "repairs", "marks")}
     figures |= {name: float(tally[name]) for name in REAL_DAMAGE}
     figures["repairs_per_million"] = round(1e6 * tally["repairs"] / tally["characters"], 3)
+    figures["characters_per_second"] = round(tally["characters"] / max(seconds, 1e-9))
     return figures
 
 
@@ -325,15 +336,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the tables, and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.encoding")
     parser.add_argument("--full", action="store_true", help="more passages, all of the clean text")
+    parser.add_argument("--clean", action="store_true", help="all of the clean text, nothing else")
     chosen = parser.parse_args(arguments)
     place = os.environ.get("POLICYTEXT_DATA")
     if not place:
         sys.stderr.write("POLICYTEXT_DATA is not set; it names the folder of measuring data\n")
         return 1
+    full = chosen.full
+    if chosen.clean:
+        clean = chain.from_iterable(read_policy_texts(Path(place), part) for part in PARTS)
+        _show({"clean": measure_clean(clean, FULL_CLEAN)})
+        return 0
     rows = list(read_policy_texts(Path(place), "test"))
     random.Random(0).shuffle(rows)
-    full = chosen.full
-    clean = [*rows, *(read_policy_texts(Path(place), "training") if full else ())]
+    clean = chain(rows, read_policy_texts(Path(place), "training") if full else ())
     results: dict[str, object] = {
         "damage": measure_damage(rows, FULL_PASSAGES if full else PASSAGES),
         "decoding": measure_decoding(rows, FULL_STRINGS if full else STRINGS),

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.timing import Benchmark
 from policytext import decode, normalize_characters, normalize_punctuation, repair_encoding
-from policytext.testing import gloss, misread
+from policytext.testing import gloss, glossed_characters, misread, slip_bytes
 
 HANS = (
     "会议强调，要坚持稳中求进工作总基调，完整、准确、全面贯彻新发展理念。到2035年，"
@@ -30,6 +30,7 @@ HARD = "翟隽、禤国维、逄锦聚、铂钯铑铱，「真的嗎？！」(LL
 MIXED = (HANS * 6 + HARD) * 400
 MISREAD = (misread(HANS, "utf-8 as gbk") + misread(HANS, "gbk as latin-1")) * 100
 GLOSSED = gloss(HANT * 300, "b")
+SLIPPED = slip_bytes(HANT * 100, dict(glossed_characters()))
 
 pytestmark = pytest.mark.bench
 
@@ -56,7 +57,7 @@ def test_clean_text(benchmark: Benchmark, function: Callable[[str], str], text: 
 
 
 @pytest.mark.parametrize("function", [repair_encoding, fix])
-@pytest.mark.parametrize("text", [MISREAD, GLOSSED], ids=["misread", "glossed"])
+@pytest.mark.parametrize("text", [MISREAD, GLOSSED, SLIPPED], ids=["misread", "glossed", "slipped"])
 def test_damaged_text(benchmark: Benchmark, function: Callable[[str], str], text: str) -> None:
     """Text in which every line is damaged."""
     measure(benchmark, function, text, rounds=2)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from policytext.encoding._misreadings import LOST, OR_ELSE, Piece
 from policytext.language.characters import HAN, fold
-from policytext.language.fluency import fluency_model
+from policytext.language.fluency import Scores, Symbols, fluency_model
 
 __all__ = ["filled", "grown"]
 
@@ -89,31 +89,47 @@ def _choose(before: str, choices: str, beside: str, behind: str) -> str:
         beside: What the next character may be, if that is to be chosen too.
         behind: The text behind both.
     """
-    ours, our_costs = _weighed(choices)
-    theirs, their_costs = _weighed(beside)
-    if len(ours) * len(theirs) > _MOST_PAIRS:
-        theirs, their_costs = "", their_costs[:0]
-        behind = ""
-    before = ("\n\n" + before)[-2:]
-    nexts = theirs or ("",)
-    windows = "".join(before + one + other + behind for one in ours for other in nexts)
-    width = len(windows) // (len(ours) * len(nexts))
-    scores = fluency_model().log_probabilities(windows).reshape(len(ours), len(nexts), width)
-    sums = scores[:, :, 2:].sum(axis=2) - our_costs[:, None]
-    best = (sums - their_costs if theirs else sums).max(axis=1)
+    ours, theirs = _weighed(choices), _weighed(beside) if beside else None
+    if theirs and len(ours.characters) * len(theirs.characters) > _MOST_PAIRS:
+        theirs, behind = None, ""
+    model = fluency_model()
+    around = model.symbols(("\n\n" + before)[-2:] + behind)
+    rows = np.empty((len(ours.symbols), len(theirs.symbols) if theirs else 1, 6), np.uint16)
+    rows[:, :, :2] = around[:2]
+    rows[:, :, 2] = ours.symbols[:, None]
+    if theirs:
+        rows[:, :, 3] = theirs.symbols
+    width = (4 if theirs else 3) + len(behind)
+    rows[:, :, width - len(behind) : width] = around[2:]
+    rows = rows[:, :, :width]
+    sums = model.conditional(rows[:, :, :-2], rows[:, :, 1:-1], rows[:, :, 2:]).sum(axis=2)
+    if theirs:
+        sums -= theirs.costs
+    best = sums.max(axis=1) - ours.costs
     order = np.argsort(-best)
     surest = len(order) == 1 or best[order[0]] - best[order[1]] >= MARGIN
-    return ours[order[0]] if surest else LOST
+    return ours.characters[order[0]] if surest else LOST
 
 
-def _weighed(choices: str) -> tuple[str, npt.NDArray[np.float32]]:
-    """Choices without variants, and what each costs: the unlikely ones a margin."""
+class _Choices(NamedTuple):
+    """What a character may be, without variants, and what each costs: the unlikely ones a margin.
+
+    *Shape* of the arrays: ``(choices,)``.
+    """
+
+    characters: str
+    symbols: Symbols
+    costs: Scores
+
+
+@lru_cache(maxsize=4096)
+def _weighed(choices: str) -> _Choices:
     likelier, _, others = choices.partition(OR_ELSE)
     likelier = _without_variants(likelier, "")
-    others = _without_variants(others, likelier)
-    costs = np.zeros(len(likelier) + len(others), np.float32)
+    characters = likelier + _without_variants(others, likelier)
+    costs = np.zeros(len(characters), np.float32)
     costs[len(likelier) :] = MARGIN
-    return likelier + others, costs
+    return _Choices(characters, fluency_model().symbols(characters), costs)
 
 
 def _without_variants(choices: str, known: str) -> str:

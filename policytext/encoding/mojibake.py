@@ -58,6 +58,8 @@ _MOSTLY = 0.7
 _RARE_PAIRS = 3
 _PAIRS = 4
 """How many Han a run of pairs must hold at least."""
+_EXPLAINED = 0.9
+"""The share of rare characters in runs of one kind from which on no other kind is tried."""
 _NESTED = 1
 """How often text that was misread is read again when the first reading is no Chinese."""
 
@@ -114,10 +116,7 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     proven = {run.kind.reason for _, runs in found for run in runs if run.proves}
     if proven:
         found = [
-            (stretch, runs)
-            if _explain(stretch.extract(text), runs)
-            else (stretch, list(_runs(stretch.extract(text), proven)))
-            for stretch, runs in found
+            (stretch, _with_shorter(stretch.extract(text), runs, proven)) for stretch, runs in found
         ]
     for stretch, runs in found:
         mended, left = _mended(text, stretch, runs)
@@ -148,10 +147,24 @@ def _mended(text: str, stretch: Span, runs: Sequence[_Run]) -> tuple[list[Edit],
 # -- Runs -----------------------------------------------------------------------------------------
 
 
-def _runs(shown: str, proven: Set[str] = frozenset(), nested: int = _NESTED) -> Iterator[_Run]:
+def _with_shorter(shown: str, runs: list[_Run], proven: Set[str]) -> list[_Run]:
+    """The runs of a stretch, with shorter ones of the kinds that are proven."""
+    if _explain(shown, runs, 1.0):
+        return runs
+    kinds = [kind for kind in KINDS if kind.reason in proven]
+    others = [run for run in runs if run.kind.reason not in proven]
+    return others + list(_runs(shown, kinds, proven))
+
+
+def _runs(
+    shown: str,
+    kinds: Sequence[Kind] = KINDS,
+    proven: Set[str] = frozenset(),
+    nested: int = _NESTED,
+) -> Iterator[_Run]:
     scores = fluency_model().log_probabilities(shown)
     costs = np.concatenate(([0.0], np.cumsum(scores, dtype=np.float64)))
-    for kind in KINDS:
+    for kind in kinds:
         if not _can_be(shown, kind, kind.reason in proven):
             continue
         pieces = _without_marks(shown, read(shown, kind), kind)
@@ -159,17 +172,18 @@ def _runs(shown: str, proven: Set[str] = frozenset(), nested: int = _NESTED) -> 
         if not found and nested and _may_be_nested(kind, pieces):
             found = list(_sure_runs(shown, kind, _reread(pieces, nested), costs, False))
         yield from found
-        if found and _explain(shown, found):
-            return  # Nothing is left for another kind.
+        if found and _explain(shown, found, _EXPLAINED):
+            return  # Little is left for another kind, and that is looked at again.
 
 
-def _explain(shown: str, runs: Iterable[_Run]) -> bool:
-    """Whether every rare character stands in a run."""
+def _explain(shown: str, runs: Iterable[_Run], share: float) -> bool:
+    """Whether so many of the rare characters stand in a run."""
     inside = np.zeros(len(shown), np.bool_)
     for run in runs:
         inside[run.span.start : run.span.end] = True
     points = np.frombuffer(shown.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return not (rare_points()[points] & ~inside).any()
+    rare = rare_points()[points]
+    return bool((rare & inside).sum() >= share * rare.sum())
 
 
 def _can_be(shown: str, kind: Kind, is_proven: bool) -> bool:
