@@ -371,7 +371,8 @@ def _is_chinese(before: str, text: str, floor: float) -> bool:
 
 def _floor(kind: Kind, pieces: Sequence[Piece]) -> float:
     """The mean score that a result must reach: bytes that fit each other speak for themselves."""
-    proves = kind.reason.startswith("utf8") and len(pieces) >= _PAIRS
+    enough = _PAIRS if kind.reader in ("gbk", "big5") else 2
+    proves = kind.reason.startswith("utf8") and len(pieces) >= enough
     return FLUENT_ENOUGH if proves and all(piece.certain for piece in pieces) else FLUENT
 
 
