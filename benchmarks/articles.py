@@ -30,6 +30,7 @@ from benchmarks.tables import table
 from policytext import Document, Slogan, Span
 from policytext.document import Entity
 from policytext.document.span import HasSpan
+from policytext.entities._candidates import NAMES
 
 __all__ = ["ARTICLES", "GoldArticle", "Row", "main", "measure", "read_articles"]
 
@@ -182,7 +183,12 @@ def measure(article: GoldArticle, doc: Document) -> Row:
         )[0],
         entities=match_entities(
             article.entities,
-            [Mention(entity.span.start, entity.span.end, entity.label) for entity in found],
+            # Amounts are not annotated, so nothing can be said of them.
+            [
+                Mention(entity.span.start, entity.span.end, entity.label)
+                for entity in found
+                if entity.label in NAMES
+            ],
         ),
         results=len(results),
         untraced=sum(not doc.source_span(result).extract(doc.source.text) for result in results),

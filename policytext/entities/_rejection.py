@@ -29,7 +29,9 @@ _WRITTEN = re.compile(
 _LETTERS_APART = re.compile(rf"[A-Za-z][{HAN}]{{1,3}}[A-Za-z]")
 """Han dropped into the letters of a word: ChatG教学PT."""
 _PLAIN = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "MEETING"})
-_SEVERAL = re.compile("[、,，;；:：!?]|会见|会同")
+_SEVERAL = re.compile(
+    "[、,，;；:：!?]|会见|会同|会谈|专访|表示|指出|强调|出席|参加|加入|参观|主持|访问|委托|上报"
+)
 """What stands between names, not in them, unless they are quoted."""
 _LATIN_WORDS = re.compile(r"[A-Z][A-Za-z.'’-]*(?:[ ·&][A-Z][A-Za-z.'’-]*)+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9 .&'’+·-]+")

@@ -60,6 +60,8 @@ def extended(rows: Iterable[Candidate], text: str) -> Iterator[Candidate]:
     Yields:
         Candidates of the layer of the name that they begin with.
     """
+    rows = list(rows)
+    yield from _joined(rows)
     for row in rows:
         if row.score < _SURE:
             continue
@@ -96,6 +98,25 @@ def _heads_behind(row: Candidate, text: str) -> Iterator[Candidate]:
             subtype = subtypes[match[match.lastindex]]
             score = row.score * _LESS_SURE
             yield Candidate(row.start, match.end(), label, row.by, score, subtype)
+
+
+def _joined(rows: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A place and the body right behind it: 日本|自民党 is one body."""
+    places: dict[int, Candidate] = {}
+    for row in rows:
+        if row.label == "LOCATION" and row.score >= _SURE:
+            known = places.get(row.end)
+            if known is None or row.start < known.start:
+                places[row.end] = row
+    for row in rows:
+        place = places.get(row.start)
+        if place is not None and row.label == "ORGANIZATION" and row.subtype not in _CENTRAL:
+            score = min(place.score, row.score) * _LESS_SURE
+            yield replace(row, start=place.start, score=score, normalized=None)
+
+
+_CENTRAL = frozenset({"party", "international"})
+"""Bodies that no place belongs to."""
 
 
 def _numbered(row: Candidate, text: str) -> Iterator[Candidate]:

@@ -161,9 +161,16 @@ class Gazetteer:
 
 
 def is_head_of_a_word(text: str, start: int, end: int) -> bool:
-    """Whether the characters are the beginning of another word: 外交部|门."""
+    """Whether the characters are a part of another word: 外交部|门, Intel|ligence."""
     after = text[end : end + 1]
-    return bool(after) and after in _NOT_AFTER.get(text[end - 1], "")
+    if after and after in _NOT_AFTER.get(text[end - 1], ""):
+        return True
+    letters = _is_letter(text[end - 1]) and _is_letter(after)
+    return letters or (_is_letter(text[start]) and _is_letter(text[max(0, start - 1) : start]))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def proposals(matches: Iterable[Match], text: str) -> Iterator[Candidate]:

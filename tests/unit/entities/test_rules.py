@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from policytext import find_entities
+from policytext.entities._view import View
+from policytext.entities.rules import find_by_rules
 
 
 def dates(text: str) -> list[tuple[str, str | None]]:
-    return [(e.text, e.normalized) for e in find_entities(text) if e.label == "DATE"]
+    view = View.of(text).text
+    rows = [row for row in find_by_rules(view) if row.label == "DATE"]
+    return [(view[row.start : row.end], row.normalized) for row in rows]
 
 
 @pytest.mark.parametrize(
