@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -24,7 +25,7 @@ from policytext.entities.resolution import names_within, resolve
 from policytext.entities.rules import find_by_rules
 from policytext.entities.second_pass import look_again
 from policytext.entities.tagging import tag
-from policytext.errors import reject_bytes
+from policytext.errors import ConfigError, reject_bytes
 
 __all__ = ["EntityRecognizer", "find_entities"]
 
@@ -86,12 +87,50 @@ def _entity(row: Candidate, text: str, view: View, inner: Sequence[Candidate]) -
 
 @dataclass(frozen=True)
 class EntityRecognizer:
-    """Finds named entities."""
+    """Finds named entities.
+
+    Attributes:
+        weights: The path of a tagger of your own, from ``policytext train entities``.
+        names: The path of a gazetteer of your own, which is added to the package's.
+
+    Raises:
+        ConfigError: If there is no file at one of the paths.
+    """
 
     name: ClassVar[str] = "entities"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     reasons: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    weights: str | None = None
+    names: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse files that are not there."""
+        problems = [
+            f"{key}: there is no file {path}"
+            for key, path in (("weights", self.weights), ("names", self.names))
+            if path is not None and not Path(path).is_file()
+        ]
+        if problems:
+            raise ConfigError(problems)
 
     def annotate(self, doc: Document) -> Iterable[Annotation]:
         """The entities of ``doc.text``."""
-        return [entity.to_annotation() for entity in find_entities(doc.text)]
+        found = find_entities(
+            doc.text,
+            gazetteer=_own_gazetteer(self.names) if self.names else None,
+            weights=Path(self.weights) if self.weights else None,
+        )
+        return [entity.to_annotation() for entity in found]
+
+
+def _own_gazetteer(path: str) -> Gazetteer:
+    """The package's gazetteer with the names of a file, which come first."""
+    state = Path(path).stat()
+    return _extended_gazetteer(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _extended_gazetteer(path: str, changed: int, size: int) -> Gazetteer:
+    """Time and size are there to tell one state of the file from the next."""
+    return default_gazetteer().extended(Gazetteer.from_tsv(Path(path)).names)

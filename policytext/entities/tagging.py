@@ -34,9 +34,8 @@ def tag(seen: Sequence[Seen], weights: Path | None = None) -> list[list[Candidat
     return load_tagger(weights).tag(seen)
 
 
-@lru_cache(maxsize=4)
 def load_tagger(weights: Path | None = None) -> Crf:
-    """Load weights, once for each file.
+    """Load weights, once for each state of a file.
 
     Args:
         weights: The file; the package's own if left out.
@@ -46,19 +45,30 @@ def load_tagger(weights: Path | None = None) -> Crf:
         ResourceError: If the package's own weights are missing or damaged.
     """
     if weights is None:
-        data = read_bytes(WEIGHTS_FILE)
-        try:
-            return Crf.from_bytes(data)
-        except FAULTS as error:
-            raise ResourceError(
-                f"{WEIGHTS_FILE!r} is damaged: {error}; reinstall policytext",
-                resource=WEIGHTS_FILE,
-            ) from error
+        return _built_in()
     try:
-        return Crf.from_bytes(weights.read_bytes())
+        state = weights.stat()
+        return _load(weights, state.st_mtime_ns, state.st_size)
     except FAULTS as error:
         raise ModelLoadError(
             f"{weights}: these are no weights of a tagger, or damaged ones: {error}; "
             "make them with: policytext train entities",
             path=str(weights),
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Crf:
+    data = read_bytes(WEIGHTS_FILE)
+    try:
+        return Crf.from_bytes(data)
+    except FAULTS as error:
+        raise ResourceError(
+            f"{WEIGHTS_FILE!r} is damaged: {error}; reinstall policytext", resource=WEIGHTS_FILE
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _load(weights: Path, changed: int, size: int) -> Crf:
+    """The weights of a file; time and size are there to tell one state of it from the next."""
+    return Crf.from_bytes(weights.read_bytes())
