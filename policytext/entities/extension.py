@@ -22,7 +22,7 @@ __all__ = ["extended"]
 
 _SURE = 0.5
 _LESS_SURE = 0.95
-_GAP = 10
+_GAP = 12
 """How many characters may stand between a name and its head."""
 _TWICE = 3
 """How often a name may grow: 上海合作组织|秘书处|会议."""
@@ -60,17 +60,17 @@ def extended(rows: Iterable[Candidate], text: str) -> Iterator[Candidate]:
     Yields:
         Candidates of the layer of the name that they begin with.
     """
-    rows = list(rows)
-    yield from _joined(rows)
-    for row in rows:
-        if row.score < _SURE:
-            continue
-        if row.label in ("LOCATION", "ORGANIZATION"):
-            for grown in _growing(row, text):
-                yield grown
-                if grown.label == "MEETING":
-                    yield from _numbered(grown, text)
-        elif row.label == "MEETING":
+    found = list(rows)
+    longer = [
+        grown
+        for row in found
+        if row.score >= _SURE and row.label in ("LOCATION", "ORGANIZATION")
+        for grown in _growing(row, text)
+    ]
+    longer += _joined([*found, *longer])
+    yield from longer
+    for row in (*found, *longer):
+        if row.label == "MEETING":
             yield from _numbered(row, text)
 
 
