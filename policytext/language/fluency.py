@@ -199,18 +199,16 @@ class FluencyModel:
             Natural logarithms, in the shape that the arguments broadcast to; *dtype:* float32
         """
         shape = np.broadcast_shapes(first.shape, second.shape, third.shape)
-        # Wide before they are multiplied: NumPy 1 would keep 16 bits.
-        a, b, c = (
-            np.broadcast_to(symbols, shape).ravel().astype(np.uint32)
-            for symbols in (first, second, third)
-        )
+        # Wide before they are multiplied: NumPy 1 would keep 16 bits. Not broadcast before that:
+        # what is alike along an axis is looked up once.
+        a, b, c = (np.atleast_1d(symbols).astype(np.uint32) for symbols in (first, second, third))
         count = np.uint32(len(self.unigrams))
         pair, known_pair = _find(self.bigram_keys, a * count + b)
         last, known_last = _find(self.bigram_keys, b * count + c)
         scores = np.where(
             known_last, self.bigrams[last], self.unigram_backoffs[b] + self.unigrams[c]
         )
-        scores += np.where(known_pair, self.bigram_backoffs[pair], np.float32(0))
+        scores = scores + np.where(known_pair, self.bigram_backoffs[pair], np.float32(0))
         triple, known = _find(self.trigram_keys, pair.astype(np.uint32) * count + c)
         scores = np.where(known & known_pair, self.trigrams[triple], scores) + self.shares[c]
         return scores.astype(np.float32, copy=False).reshape(shape)
