@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,20 +10,14 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from policytext.document import Annotation, Document, Entity
-from policytext.entities._belief import believed
-from policytext.entities._candidates import Candidate
 from policytext.entities._features import Seen
 from policytext.entities._view import View
-from policytext.entities.extension import extended
 from policytext.entities.gazetteer import (
     Gazetteer,
-    candidate_of,
     default_gazetteer,
-    proposals,
 )
-from policytext.entities.resolution import names_within, resolve
+from policytext.entities.merging import merged
 from policytext.entities.rules import find_by_rules
-from policytext.entities.second_pass import look_again
 from policytext.entities.tagging import tag
 from policytext.errors import ConfigError, reject_bytes
 
@@ -59,30 +53,9 @@ def find_entities(
     view = View.of(text)
     shown = view.text
     matches = (gazetteer or default_gazetteer()).matches(shown)
-    ruled = find_by_rules(shown)
-    (tagged,) = tag([Seen(shown, ruled, matches)], weights)
-    known = list(proposals(matches, shown))
-    known += extended([*ruled, *known], shown)
-    tagged = believed(tagged, known, shown)
-    rows = [*ruled, *known, *tagged, *extended(tagged, shown)]
-    first = resolve(rows, shown)
-    found = resolve([*first, *look_again(first, shown)], shown)
-    inner = sorted([*rows, *map(candidate_of, matches)], key=lambda row: row.start)
-    return tuple(_entity(row, text, view, inner) for row in found)
-
-
-def _entity(row: Candidate, text: str, view: View, inner: Sequence[Candidate]) -> Entity:
-    span = view.original(row.start, row.end)
-    return Entity(
-        span,
-        span.extract(text),
-        row.label,
-        row.by,
-        row.score,
-        row.subtype,
-        row.normalized,
-        tuple(_entity(part, text, view, ()) for part in names_within(row, inner)),
-    )
+    seen = Seen(shown, find_by_rules(shown), matches)
+    (tagged,) = tag([seen], weights)
+    return merged(text, view, seen, tagged)
 
 
 @dataclass(frozen=True)

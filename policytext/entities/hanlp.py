@@ -17,10 +17,11 @@ from typing import ClassVar
 
 from policytext.document import Annotation, Document, Entity
 from policytext.entities._candidates import Candidate
+from policytext.entities._features import Seen
 from policytext.entities._hanlp_models import HanLPModel, Tagged, describe, load
 from policytext.entities._view import View
-from policytext.entities.gazetteer import Gazetteer, candidate_of, default_gazetteer, proposals
-from policytext.entities.resolution import names_within, resolve
+from policytext.entities.gazetteer import Gazetteer, default_gazetteer
+from policytext.entities.merging import merged
 from policytext.entities.rules import find_by_rules
 from policytext.errors import reject_bytes
 from policytext.structure import split_sentences
@@ -185,24 +186,8 @@ def _merged(
     text: str, view: View, found: Iterable[Candidate], gazetteer: Gazetteer
 ) -> tuple[Entity, ...]:
     shown = view.text
-    matches = gazetteer.matches(shown)
-    rows = [*find_by_rules(shown), *proposals(matches, shown), *found]
-    inner = sorted([*rows, *map(candidate_of, matches)], key=lambda row: row.start)
-    return tuple(_entity(row, text, view, inner) for row in resolve(rows, shown))
-
-
-def _entity(row: Candidate, text: str, view: View, inner: Sequence[Candidate]) -> Entity:
-    span = view.original(row.start, row.end)
-    return Entity(
-        span,
-        span.extract(text),
-        row.label,
-        row.by,
-        None if row.by == HANLP else row.score,
-        row.subtype,
-        row.normalized,
-        tuple(_entity(part, text, view, ()) for part in names_within(row, inner)),
-    )
+    seen = Seen(shown, find_by_rules(shown), gazetteer.matches(shown))
+    return merged(text, view, seen, found, unscored=(HANLP,))
 
 
 @dataclass(frozen=True)
