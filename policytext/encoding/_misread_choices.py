@@ -21,7 +21,7 @@ MARGIN = 3.0
 _BORDER = 3
 """How many characters a run of pairs may grow by on either side."""
 _BORDER_MARGIN = 2.0
-_MOST_PAIRS = 5000
+_MOST_PAIRS = 2000
 """How many choices for two characters side by side are compared."""
 _CAN_GROW = re.compile(f"[{HAN}]\\Z")
 
@@ -89,6 +89,7 @@ def _choose(before: str, choices: str, beside: str, behind: str) -> str:
         beside: What the next character may be, if that is to be chosen too.
         behind: The text behind both.
     """
+    beside = beside.partition(OR_ELSE)[0] or beside
     ours, theirs = _weighed(choices), _weighed(beside) if beside else None
     if theirs and len(ours.characters) * len(theirs.characters) > _MOST_PAIRS:
         theirs, behind = None, ""

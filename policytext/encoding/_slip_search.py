@@ -36,6 +36,10 @@ HEAD_START = 3.0
 """How far a hypothesis must be before the others, a few characters on, to drop a cell."""
 STUCK = 12
 """How many hypotheses that read badly are pursued with a dropped cell."""
+PATIENCE = 10
+"""After how many characters a search ends in which no hypothesis is text."""
+HOPELESS = -9.0
+"""The mean score, in nats, below which they are none."""
 ENDINGS = 8
 """How many readings are kept of each way to end."""
 
@@ -160,6 +164,8 @@ class _Search:
             for end in step.ends:
                 self._finish(beam, end)
             beam = self._read(beam, step)
+            if at >= PATIENCE and beam.scores.max(initial=-np.inf) < HOPELESS * at:
+                break
         return sorted(self.found.values(), key=lambda finding: -finding.score)
 
     def _start(self, seeds: Sequence[Seed]) -> _Beam:
