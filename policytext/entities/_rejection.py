@@ -33,6 +33,8 @@ _SEVERAL = re.compile(
     "[、,，;；:：!?]|会见|会同|会谈|专访|表示|指出|强调|出席|参加|加入|参观|主持|访问|委托|上报"
 )
 """What stands between names, not in them, unless they are quoted."""
+_POINTING = re.compile("星期|本届|本次|该|各|其他")
+"""What points to something, and names nothing: 本届峰会."""
 _LATIN_WORDS = re.compile(r"[A-Z][A-Za-z.'’-]*(?:[ ·&][A-Z][A-Za-z.'’-]*)+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9 .&'’+·-]+")
 
@@ -65,6 +67,8 @@ def _is_no_name(row: Candidate, text: str) -> bool:
     if _WRITTEN.fullmatch(name) is None or _cuts_a_word(text, row.start, row.end):
         return True
     if row.label in _PLAIN and _SEVERAL.search(name):
+        return True
+    if row.label in ("ORGANIZATION", "MEETING") and _POINTING.match(name):
         return True
     if row.label == "ORGANIZATION" and is_head_of_a_word(text, row.start, row.end):
         return True

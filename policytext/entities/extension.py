@@ -37,6 +37,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "LOCATION": ("head-location",),
     "ORGANIZATION": ("head-government", "head-company", "head-school", "head-media", "head-other"),
     "MEETING": ("head-meeting",),
+    "DOCUMENT": ("head-document",),
 }
 _NEAR = "head-near"
 _SESSION = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[届次轮]|首届|(?<!\d)20\d\d[·•]?)$")
@@ -85,7 +86,7 @@ def _growing(row: Candidate, text: str) -> Iterator[Candidate]:
 
 
 def _heads_behind(row: Candidate, text: str) -> Iterator[Candidate]:
-    if row.label == "MEETING":
+    if row.label in ("MEETING", "DOCUMENT"):
         return
     sitting = _SITTING.match(text, row.end)
     if sitting is not None:
@@ -147,7 +148,7 @@ def _heads() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str | None]]]:
     return heads
 
 
-_PLAIN = frozenset({"head-location", "head-meeting", "head-other"})
+_PLAIN = frozenset({"head-location", "head-meeting", "head-other", "head-document"})
 
 
 def _any_of(words: Iterable[str]) -> str:
