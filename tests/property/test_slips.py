@@ -50,3 +50,10 @@ def test_the_alphabet_of_slips(text: str) -> None:
     result = EditList(edits).apply(text)
     assert find_slips(text) == (edits, marks)
     assert isinstance(result, str)
+
+
+@given(st.sampled_from(["推動東北全面振興", "因為產業發展", "變為現實，他們如何"]))
+def test_a_byte_named_without_its_tone_is_restored(clean: str) -> None:
+    damaged = slip_bytes(clean, {"訓": "xun", "驗": "yan", "內": "nei"})
+    edits, _ = find_slips(damaged)
+    assert EditList(edits).apply(damaged) == clean
