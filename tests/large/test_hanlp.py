@@ -42,7 +42,7 @@ pytestmark = [
 ]
 
 LESSON = """\
-白云公司/ORGANIZATION 关于 印发 新一代 人工智能 发展 规划 的 通知 。
+白云公司/ORGANIZATION 依靠 新一代 人工智能 推动 高质量 发展 。
 青山镇/GPE 与 绿水村/GPE 今年/DATE 召开 会议 。
 红叶学院/ORGANIZATION 会同 蓝天集团/ORGANIZATION 制定 实施 方案 。
 王小明/PERSON 出席 高原论坛/EVENT 并 讲话 。
