@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from policytext.entities._candidates import Candidate
 
@@ -41,7 +42,8 @@ def believed(tagged: Iterable[Candidate], known: Iterable[Candidate], text: str)
     rows = sorted(known, key=lambda row: row.start)
     starts = [row.start for row in rows]
     kept = []
-    for row in tagged:
+    for guess in tagged:
+        row = _without_known_partner(guess, list(_inside(guess, rows, starts)), text)
         inside = list(_inside(row, rows, starts))
         if row.score < (_LEAST_OF_A_LONGER if inside else _LEAST):
             continue
@@ -55,6 +57,21 @@ def _inside(
 ) -> Iterator[Candidate]:
     first, last = bisect_left(starts, row.start), bisect_left(starts, row.end)
     return (name for name in known[first:last] if row.contains(name))
+
+
+_JOINER = re.compile("以及|联合|会同|愿同|[和与及同]")
+_JOINED = re.compile("(?:以及|联合|会同|愿同|[和与及同])$")
+
+
+def _without_known_partner(row: Candidate, inside: Iterable[Candidate], text: str) -> Candidate:
+    """Of two names in one guess, joined by a word, the one that is not known: 外交部和|总参谋部."""
+    for one in inside:
+        if one.start == row.start and (after := _JOINER.match(text, one.end, row.end)):
+            if row.end - after.end() > 1:
+                return replace(row, start=after.end())
+        elif one.end == row.end and (before := _JOINED.search(text[row.start : one.start])):
+            return replace(row, end=row.start + before.start())
+    return row
 
 
 def _ends_well(name: str, row: Candidate, inside: Iterable[Candidate]) -> bool:
