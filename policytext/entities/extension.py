@@ -40,6 +40,10 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "DOCUMENT": ("head-document",),
 }
 _NEAR = "head-near"
+_UNITS = "省州县市镇乡村岛湖"
+"""What a place right before it belongs to."""
+_NO_UNITS = "级域际内外长委场政民心区"
+"""What makes another word of it: 省|级, 市|场."""
 _SESSION = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[届次轮]|首届|(?<!\d)20\d\d[·•]?)$")
 _LONGEST_SESSION = 8
 _N = "[一二三四五六七八九十百\\d]{1,4}"
@@ -144,6 +148,9 @@ def _heads() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str | None]]]:
         if label == "ORGANIZATION":
             pattern = f"({_any_of(near | subtypes)})|{pattern}"
             subtypes.update(near)
+        if label == "LOCATION":
+            pattern = f"([{_UNITS}])(?![{_NO_UNITS}])|{pattern}"
+            subtypes.update(dict.fromkeys(_UNITS))
         heads[label] = (re.compile(f"(?:{pattern})(?![门院])"), subtypes)
     return heads
 

@@ -17,6 +17,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("前往福州软件园调研", "福州软件园", "LOCATION"),
         ("入選成都都市圈規劃", "成都都市圈", "LOCATION"),
         ("深化广东自贸试验区改革", "广东自贸试验区", "LOCATION"),
+        ("在巴格达省南部", "巴格达省", "LOCATION"),
         ("越南电视台播出", "越南电视台", "ORGANIZATION"),
         ("加沙地带卫生部说", "加沙地带卫生部", "ORGANIZATION"),
         ("中国驻尼加拉瓜使馆举办", "中国驻尼加拉瓜使馆", "ORGANIZATION"),
