@@ -43,7 +43,8 @@ def believed(tagged: Iterable[Candidate], known: Iterable[Candidate], text: str)
     starts = [row.start for row in rows]
     kept = []
     for guess in tagged:
-        row = _without_known_partner(guess, list(_inside(guess, rows, starts)), text)
+        row = _relabelled(guess, text)
+        row = _without_known_partner(row, list(_inside(row, rows, starts)), text)
         inside = list(_inside(row, rows, starts))
         if row.score < (_LEAST_OF_A_LONGER if inside else _LEAST):
             continue
@@ -57,6 +58,22 @@ def _inside(
 ) -> Iterator[Candidate]:
     first, last = bisect_left(starts, row.start), bisect_left(starts, row.end)
     return (name for name in known[first:last] if row.contains(name))
+
+
+_PLACE_ENDS = frozenset("省县镇村州乡")
+_MEETING_END, _LEAST_OF_A_MEETING = "会", 4
+
+
+def _relabelled(row: Candidate, text: str) -> Candidate:
+    """A person that ends like a place or a meeting is one: foreign places look like persons."""
+    last, length = text[row.end - 1], row.end - row.start
+    if row.label != "PERSON" or length < 3:
+        return row
+    if last in _PLACE_ENDS:
+        return replace(row, label="LOCATION")
+    if last == _MEETING_END and length >= _LEAST_OF_A_MEETING:
+        return replace(row, label="MEETING")
+    return row
 
 
 _JOINER = re.compile("以及|联合|会同|愿同|[和与及同]")

@@ -59,3 +59,12 @@ def test_names_that_end_well(text: str, label: str) -> None:
 def test_of_two_names_the_other_is_left(text: str, known: str, other: str) -> None:
     name = row(text, known, "ORGANIZATION", by=GAZETTEER)
     assert kept(text, row(text, text, "ORGANIZATION"), name) == [other]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("艾伯塔省", "LOCATION"), ("杨凌农高会", "MEETING"), ("木村", "PERSON"), ("王学会", "PERSON")],
+)
+def test_places_look_like_persons(name: str, label: str) -> None:
+    (found,) = believed([row(name, name, "PERSON")], [], name)
+    assert found.label == label
