@@ -8,7 +8,7 @@ result is as Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -54,6 +54,8 @@ _BAD_BYTE = -12.0
 """What a byte that does not decode costs, in nats: as much as a very unlikely character."""
 _WIDE_FLUENCY = -7.5
 """What text of two-byte units must reach in nats a character; misread text lies below -10."""
+_ALIKE = 0.05
+"""How near in score, in nats a character, two readings of one sample say the same."""
 _DECLARED = 0.5
 """How much a declared charset is worth, in nats a character of the first forty."""
 
@@ -124,7 +126,8 @@ def decode(data: bytes, *, declared: str | None = None, errors: OnBadBytes = "ma
     named = _declared(declared, raw)
     if named is not None:
         evidence["declared"] = named
-    best = max(_readings(raw), key=lambda reading: reading.score(named))
+    readings = sorted(_readings(raw), key=lambda reading: -reading.score(named))
+    best = _whole(raw, readings, named) if len(raw) > _SAMPLE else readings[0]
     evidence["fluency"] = round(best.fluency, 2)
     return _source(raw, best.codec, raw, errors, evidence)
 
@@ -193,6 +196,20 @@ def _readings(raw: bytes) -> Iterator[_Reading]:
         yield _Reading(codec, text, bad, fluency)
         if codec == "utf-8" and not bad and _is_surely_utf8(text):
             return
+
+
+def _whole(raw: bytes, readings: Sequence[_Reading], named: str | None) -> _Reading:
+    """The best reading; of those that say the same of the sample one that reads all bytes."""
+    best = readings[0]
+    for reading in readings:
+        if best.score(named) - reading.score(named) > _ALIKE:
+            break
+        try:
+            raw.decode(reading.codec)
+        except UnicodeDecodeError:
+            continue
+        return reading
+    return best
 
 
 def _is_surely_utf8(text: str) -> bool:

@@ -109,3 +109,10 @@ def test_nothing() -> None:
 
 def test_line_ends_stay() -> None:
     assert decode("第一条\r\n第二条\r".encode("gb18030")).text == "第一条\r\n第二条\r"
+
+
+def test_what_stands_far_behind_tells_codecs_of_one_family_apart() -> None:
+    lines = "第七次巡迴會議，請各位代表發言，謝謝。\n" * 1200
+    text = f"上午九時∼十二時。\n{lines}黃伃君，謝謝。\n"
+    source = decode(text.encode("big5hkscs"))
+    assert (source.text, source.lossless) == (text, True)
