@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[\w.~:/?#\[\]@!$&'()*+,;=%-]{1,2000}|[?&]\w{1,40}=[\w&=%.+-]{1,400}"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|`[^`\n]{1,200}`|!?\[[^\]\n]{0,80}\]\([^)\n]{1,400}\)"
 )
+_ADDRESS_MARKS = ("://", "www.", "=", "@", "`", "](")
+"""Without one of these there is no address; to look for them costs next to nothing."""
 _TWO_HAN = re.compile(f"[{HAN}].*[{HAN}]", re.DOTALL)
 # What a name is written with. Kana, circled numbers, mathematical signs and private-use characters
 # between Han are what shifted bytes look like (苿咏⒅胁苛∪斯ぶ悄墚).
@@ -51,7 +53,8 @@ def rejection(text: str) -> Callable[[Candidate], bool]:
     Args:
         text: The text, as the layers see it.
     """
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    has_any = any(mark in text for mark in _ADDRESS_MARKS)
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if has_any else []
 
     def is_rejected(row: Candidate) -> bool:
         at = bisect_left(addresses, (row.end,))
