@@ -40,11 +40,11 @@ def document_page(
     """
     changes = list(_changes(document))
     parts = [
-        _facts(document),
+        _legend(document),
+        _sides(document, changes, briefs),
         _summary(document),
         _briefs(briefs),
-        _legend(document),
-        _sides(document, changes),
+        _facts(document),
         _edits(document, changes),
         _found(document),
         _damage(document),
@@ -90,11 +90,14 @@ def _changes(document: Document) -> Iterator[_Change]:
         text = step.edits.apply(text)
 
 
-def _sides(document: Document, changes: Sequence[_Change]) -> str:
+def _sides(document: Document, changes: Sequence[_Change], briefs: Sequence[Brief]) -> str:
     before = marked_text(document.source.text, map(_mark_before, changes))
-    after = marked_text(document.text, _marks_after(document, changes))
+    after = marked_text(
+        document.text, (*_marks_after(document, changes), *_marks_of_briefs(briefs))
+    )
     sides = _side("before", "source", before) + _side("after", "text", after)
-    return f'<div class="sides">{sides}</div><p class="quiet">{say("keys")}</p>'
+    reason = f'<p id="reason" role="status">{say("keys")}</p>'
+    return f'{reason}<div class="sides">{sides}</div>'
 
 
 def _side(word: str, id: str, body: str) -> str:
@@ -119,6 +122,17 @@ def _marks_after(document: Document, changes: Sequence[_Change]) -> Iterator[Mar
         yield Mark(sentence.span, "chosen", anchor=f"c{number}")
     for number, row in enumerate(document.layer("damage")):
         yield Mark(row.span, "damage", f"{row.label} ({row.by})", f"d{number}")
+
+
+def _marks_of_briefs(briefs: Sequence[Brief]) -> Iterator[Mark]:
+    """Places for the sentences of the briefs to jump to."""
+    for number, brief in enumerate(briefs):
+        if brief.thesis:
+            yield Mark(brief.thesis.span, "told", anchor=f"t{number}")
+        for index, statement in enumerate(brief.statements):
+            yield Mark(statement.span, "told", anchor=f"w{number}-{index}")
+        for index, measure in enumerate(brief.measures):
+            yield Mark(measure.head_span, "told", anchor=f"m{number}-{index}")
 
 
 def _hover(change: _Change) -> str:
@@ -196,21 +210,31 @@ def _summary(document: Document) -> str:
 
 
 def _briefs(briefs: Sequence[Brief]) -> str:
-    return section("brief", "".join(map(_brief, briefs))) if briefs else ""
+    parts = (_brief(number, brief) for number, brief in enumerate(briefs))
+    return section("brief", "".join(parts)) if briefs else ""
 
 
-def _brief(brief: Brief) -> str:
-    thesis = f"<p>{say('thesis')}: {plain(brief.thesis.text)}</p>" if brief.thesis else ""
+def _brief(number: int, brief: Brief) -> str:
+    thesis = brief.thesis
+    told = f"<p>{say('thesis')}: {_jump(f't{number}', thesis.text)}</p>" if thesis else ""
     statements = "".join(
-        f"<li><b>{plain(item.speaker)}</b> {plain(item.verb or '')}: {plain(item.text)}</li>"
-        for item in brief.statements
+        f"<li><b>{plain(item.speaker)}</b> {plain(item.verb or '')}: "
+        f"{_jump(f'w{number}-{index}', item.text)}</li>"
+        for index, item in enumerate(brief.statements)
     )
-    measures = "".join(f"<li>{plain(item.text)}</li>" for item in brief.measures)
+    measures = "".join(
+        f"<li>{_jump(f'm{number}-{index}', item.text)}</li>"
+        for index, item in enumerate(brief.measures)
+    )
     return (
-        thesis
+        told
         + (f"<p>{say('statements')}</p><ul>{statements}</ul>" if statements else "")
         + (f"<p>{say('measures')}</p><ul>{measures}</ul>" if measures else "")
     )
+
+
+def _jump(anchor: str, text: str) -> str:
+    return f'<a href="#{anchor}">{plain(text)}</a>'
 
 
 def _legend(document: Document) -> str:

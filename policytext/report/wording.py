@@ -35,7 +35,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "error": ("Error", "错误"),
     "failed": ("Failed", "失败"),
     "id": ("Document", "文档"),
-    "keys": ("Keys j and k go through the changes.", "按 j、k 键逐条查看改动。"),
+    "keys": (
+        "Click a change, or press j and k to go through them: its reason stands here.",
+        "点击改动处，或按 j、k 键逐条查看；改动理由显示在此。",
+    ),
     "kept": ("Kept", "保留"),
     "kept-instead": ("Kept instead", "保留的文档"),
     "label": ("Label", "类别"),

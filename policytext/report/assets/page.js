@@ -11,14 +11,18 @@
     });
   }
 
+  // What a filter hides loses its class, so that marks which share a segment keep theirs.
   all("input[data-filter]").forEach(function (box) {
+    var kind = box.dataset.filter;
+    var text = document.getElementById("text");
+    var marks = text ? Array.prototype.slice.call(text.getElementsByClassName(kind)) : [];
+    var rows = all("tr[data-kind]").filter(function (row) { return row.dataset.kind === kind; });
     box.addEventListener("change", function () {
-      all("." + box.dataset.filter).forEach(function (mark) {
-        mark.classList.toggle("off", !box.checked);
+      marks.forEach(function (mark) {
+        mark.classList.toggle(kind, box.checked);
+        if (kind !== "slogan") { mark.classList.toggle("entity", box.checked); }
       });
-      all("tr[data-kind='" + box.dataset.filter + "']").forEach(function (row) {
-        row.hidden = !box.checked;
-      });
+      rows.forEach(function (row) { row.hidden = !box.checked; });
     });
   });
 
@@ -35,14 +39,28 @@
     event.preventDefault();
   });
 
+  // Where a finger cannot hover and a reader cannot see, the reason stands above the texts.
+  var reason = document.getElementById("reason");
+  function forget() { all(".here").forEach(function (mark) { mark.classList.remove("here"); }); }
   function show(number) {
-    all(".here").forEach(function (mark) { mark.classList.remove("here"); });
+    forget();
     all("[data-edits~='" + number + "']").forEach(function (mark) {
       mark.classList.add("here");
       mark.scrollIntoView({ block: "nearest" });
+      reason.textContent = mark.title;
     });
   }
   all("#edits a[data-edit]").forEach(function (link) {
     link.addEventListener("click", function () { show(link.dataset.edit); });
+  });
+  all(".text [data-edits]").forEach(function (mark) {
+    mark.addEventListener("click", function () { show(mark.dataset.edits.split(" ")[0]); });
+  });
+
+  // A place that shares its first character with another has an empty anchor before it.
+  window.addEventListener("hashchange", function () {
+    var place = document.getElementById(location.hash.slice(1));
+    while (place && place.tagName === "A" && !place.textContent) { place = place.nextElementSibling; }
+    if (place && place.parentElement.className === "text") { forget(); place.classList.add("here"); }
   });
 }());
