@@ -109,7 +109,7 @@ def visible(browser: Chrome, selector: str) -> list[str]:
 
 
 def run(browser: Chrome, script: str, *arguments: object) -> object:
-    return browser.execute_script(script, *arguments)  # type: ignore[no-untyped-call]
+    return browser.execute_script(script, *arguments)
 
 
 def test_it_loads_and_asks_for_nothing(browser: Chrome, tmp_path: Path) -> None:
