@@ -20,10 +20,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.quality.duplicates import short_documents
 from benchmarks.scale.corpus import passages, write_corpus
 from benchmarks.scale.peers import compare
 from benchmarks.scale.processes import Cost, measured
 from benchmarks.tables import table
+from policytext.language.training_texts import read_policy_texts
 from policytext.pipeline import Pipeline
 
 RESULTS = Path(__file__).resolve().parent.parent / "results" / "scale.json"
@@ -31,7 +33,7 @@ CHEAP = ("normalize-characters", "normalize-punctuation")
 DEFAULT_UP_TO = 100_000
 """Beyond this the default pipeline would take longer than a quarter of an hour."""
 KILLS = 20
-KILLED_DOCUMENTS = 3_000
+KILLED_DOCUMENTS = 30_000
 DAMAGED_DOCUMENTS = 100_000
 
 Figures = dict[str, Any]
@@ -104,7 +106,7 @@ def kills(texts: Sequence[str], work: Path) -> Figures:
         arguments = [where.get(kind, "never"), number, str(source), str(out)]
         with subprocess.Popen([*command, *arguments]) as process:
             try:
-                process.wait(chance.uniform(1.5, 4.5) if kind == "at a random time" else 120)
+                process.wait(chance.uniform(1.0, 2.5) if kind == "at a random time" else 120)
             except subprocess.TimeoutExpired:
                 process.kill()
         if process.returncode != -9:
@@ -161,7 +163,22 @@ def _size(count: int, texts: Sequence[str], work: Path) -> Figures:
         figures["default"] = throughput(source, work, count, None)
     else:
         figures["default"] = "left out: longer than a quarter of an hour"
-    figures["near-duplicates"] = near_duplicates(source, count)
+    figures["near-duplicates, passages repeated"] = near_duplicates(source, count)
+    source.unlink()
+    figures["near-duplicates"] = duplicates_of(work, count)
+    return figures
+
+
+def duplicates_of(work: Path, count: int) -> Figures:
+    """Documents of 200 characters, every tenth one an edited copy: what a corpus is like."""
+    source = work / f"short-{count}.jsonl"
+    texts = short_documents(
+        list(read_policy_texts(Path(os.environ["POLICYTEXT_DATA"]), "test")), count
+    )
+    with source.open("w", encoding="utf-8") as file:
+        for number, text in enumerate(texts):
+            file.write(json.dumps({"id": f"d{number}", "text": text}, ensure_ascii=False) + "\n")
+    figures = near_duplicates(source, count)
     source.unlink()
     return figures
 
