@@ -46,6 +46,7 @@ class Settings:
 
     Attributes:
         rounds: How often all texts are seen.
+        settled: The weights are averaged over the rounds after so many.
         rate: The step of AdaGrad.
         decay: The weight of the quadratic penalty, at each step.
         least: How often a feature must stand to have a weight.
@@ -56,9 +57,10 @@ class Settings:
         step: What a unit of the rounded weights is worth.
     """
 
-    rounds: int = 6
+    rounds: int = 10
+    settled: int = 4
     rate: float = 0.1
-    decay: float = 0.005
+    decay: float = 0.01
     least: int = 2
     batch: int = 64
     bits: int = 20
@@ -85,7 +87,8 @@ def fit(
     weights = _Weights.zeros((len(used) + 1, len(may_begin)))
     edges, first = _Weights.zeros(may_follow.shape), _Weights.zeros(may_begin.shape)
     order = np.random.default_rng(0)
-    for _ in range(settings.rounds):
+    mean = _Mean()
+    for done in range(settings.rounds):
         for number in order.permutation(len(batches)):
             batch = batches[number]
             weights.values[0] = 0
@@ -96,7 +99,9 @@ def fit(
             weights.descend(batch.gradient(free.tags - held.tags), settings, batch.rows)
             edges.descend(free.edges - held.edges, settings)
             first.descend(free.firsts - held.firsts, settings)
-    return _packed(weights.values, used, first.values, edges.values, labels, settings, card)
+        if done >= min(settings.settled, settings.rounds - 1):
+            mean.add(weights.values, first.values, edges.values)
+    return _packed(*mean.values(), used, labels, settings, card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +220,30 @@ def _barred(lesson: Lesson, labels: Sequence[str]) -> Floats:
     return table
 
 
+class _Mean:
+    """The mean of the weights at the ends of rounds, which is steadier than the last of them."""
+
+    def __init__(self) -> None:
+        self._sums: list[Floats] = []
+        self._count = 0
+
+    def add(self, *arrays: Floats) -> None:
+        """Add the weights of a round."""
+        sums = self._sums or [np.zeros_like(array) for array in arrays]
+        self._sums = [one + other for one, other in zip(sums, arrays, strict=True)]
+        self._count += 1
+
+    def values(self) -> tuple[Floats, Floats, Floats]:
+        """The means."""
+        weights, first, edges = (total / np.float32(self._count) for total in self._sums)
+        return weights, first, edges
+
+
 def _packed(
     weights: Floats,
-    used: Places,
     first: Floats,
     edges: Floats,
+    used: Places,
     labels: Sequence[str],
     settings: Settings,
     card: Mapping[str, object],
