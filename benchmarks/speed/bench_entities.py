@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -43,7 +44,11 @@ def run(benchmark: Benchmark, work: Callable[[str], object], texts: list[str]) -
     work(texts[0])
     benchmark.pedantic(lambda: [work(text) for text in texts], (), rounds=3)
     size = sum(map(len, texts))
-    benchmark.extra_info["characters_a_second"] = size / benchmark.stats.stats.min
+    start = process_time()
+    for text in texts:
+        work(text)
+    # Seconds of the processor, which a busy machine does not stretch as much as those of the clock.
+    benchmark.extra_info["characters_a_second"] = round(size / (process_time() - start))
 
 
 def test_all_layers(benchmark: Benchmark) -> None:
@@ -68,7 +73,7 @@ def test_jieba(benchmark: Benchmark) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports what setuptools deprecates.
         posseg = import_module("jieba.posseg")
-    run(benchmark, posseg.lcut, [articles()[: LENGTH // 5]])
+    run(benchmark, posseg.lcut, [articles()[: LENGTH // 20]])
 
 
 _LOADING = """
