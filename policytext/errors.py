@@ -51,7 +51,7 @@ class UndecodableError(PolicyTextError, ValueError):
     ) -> None:
         super().__init__(message)
         self.source = source
-        self.tried = tuple(tried)
+        self.tried: tuple[str, ...] = tuple(tried)
         self.position = position
 
 
@@ -90,7 +90,9 @@ class ConfigError(PolicyTextError, ValueError):
     """
 
     def __init__(self, problems: str | Iterable[str]) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        self.problems: tuple[str, ...] = (
+            (problems,) if isinstance(problems, str) else tuple(problems)
+        )
         super().__init__("\n".join(self.problems))
 
 
@@ -104,7 +106,7 @@ class UnknownComponentError(ConfigError, LookupError):
 
     def __init__(self, name: str, close_matches: Sequence[str] = (), *, path: str = "") -> None:
         self.name = name
-        self.close_matches = tuple(close_matches)
+        self.close_matches: tuple[str, ...] = tuple(close_matches)
         hint = f"; did you mean {' or '.join(map(repr, close_matches))}?" if close_matches else ""
         where = f"{path}: " if path else ""
         super().__init__(

@@ -18,9 +18,9 @@ def app() -> None:
     """Clean Chinese policy text, with every result traced to the raw input."""
 
 
-for module in (documents, corpora, lexicons, reports, components, training):
-    for command in module.COMMANDS:
-        app.add_command(command)
+for _module in (documents, corpora, lexicons, reports, components, training):
+    for _command in _module.COMMANDS:
+        app.add_command(_command)
 
 
 def main() -> None:

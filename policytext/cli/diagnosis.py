@@ -17,7 +17,7 @@ __all__ = ["SAMPLE", "Finding", "diagnose", "run_selftest"]
 CORE = ("ahocorasick-rs", "click", "ftfy", "numpy", "opencc-python-reimplemented", "regex")
 """The packages that every installation needs."""
 
-EXTRAS = {
+EXTRAS: dict[str, tuple[str, ...]] = {
     "hanlp": ("hanlp", "torch"),
     "ray": ("ray",),
     "parquet": ("pyarrow",),

@@ -123,7 +123,7 @@ class Shard:
         self._number = number
         self._form = form
         self._batches: list[bytes] = []
-        self.counts = Counts()
+        self.counts: Counts = Counts()
         self._stack = ExitStack()
         self._documents = self._stack.enter_context(
             _open_documents(folder / f"part-{number:05}.{form}", form)

@@ -68,7 +68,7 @@ class OfficialOpenCC:
         self._process = subprocess.Popen(
             [python, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self.version = self._read().decode().strip()
+        self.version: str = self._read().decode().strip()
         if self.version in ("", "missing"):
             self._process.communicate()
             raise ResourceError(f"{python} has no official opencc", resource=python)
