@@ -45,6 +45,8 @@ def test_names_go_on_to_their_head(text: str, name: str, label: str) -> None:
         ("财政部上报国务院", "财政部"),
         ("湖北省委托中国地质大学研究", "湖北省"),
         ("推动北京和天津都市圈", "北京"),
+        ("国务院关于印发新一代人工智能发展规划的通知", "国务院"),
+        ("教育部制定高校建设规划", "教育部"),
     ],
 )
 def test_names_that_end_where_they_end(text: str, name: str) -> None:
