@@ -83,7 +83,7 @@ class NearDuplicates:
     def fit_surveys(self, surveys: Iterable[bytes], folder: Path) -> DuplicateFilter:
         """The filter, from surveys of all documents.
 
-        Memory grows by some 360 bytes a document, and by 150 for a pair of near-duplicates.
+        Memory grows by some 115 bytes a document, and by 150 for a pair of near-duplicates.
 
         Args:
             surveys: What ``survey`` gave, in the order of the corpus.
