@@ -2,11 +2,13 @@
 
 The official ``opencc`` and ``opencc-python-reimplemented`` install into the same folder: the one
 installed last wins, and removing either leaves a broken remainder. So what is there is told from
-the folder, without importing it, and named in every message.
+the folder, without importing it, and named in every message. It is looked at once, since every
+document that is converted asks for it.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +46,7 @@ class BackendError(MissingBackendError):
         return (BackendError, (str(self),))
 
 
+@lru_cache(maxsize=1)
 def opencc_folder() -> Path | None:
     """Where the package that answers to ``import opencc`` stands. Nothing is imported."""
     spec = find_spec("opencc")
@@ -69,6 +72,7 @@ def answering() -> str:
     return REIMPLEMENTED if reimplemented else "something else"
 
 
+@lru_cache(maxsize=8)
 def installed_version(distribution: str) -> str:
     """The version of an installed distribution, or ``"unknown"``."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -104,7 +105,7 @@ class TestOtherPackages:
     """Edits of a package that only gives texts."""
 
     @pytest.fixture
-    def fake(self, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fake(self, installed: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (installed / "clib").mkdir()
         table = {"内存": "記憶體", "软件": "軟體", "国": "國"}
 
@@ -123,6 +124,9 @@ class TestOtherPackages:
         monkeypatch.setattr(backends, "import_module", lambda name: SimpleNamespace(OpenCC=OpenCC))
         monkeypatch.setattr(packages, "version", lambda name: "9.9")
         backends._converter.cache_clear()
+        packages.installed_version.cache_clear()
+        yield
+        packages.installed_version.cache_clear()
 
     @pytest.mark.usefixtures("fake")
     def test_edits(self) -> None:
