@@ -144,6 +144,8 @@ class Document:
             EditError: If an edit leaves the text.
         """
         edits = rewrite.edits
+        if not (len(edits) or rewrite.annotations or rewrite.metadata):
+            return self
         edits.check_range(len(self.text))
         annotations = (*self.annotations, *rewrite.annotations)
         metadata = FrozenMapping({**rewrite.metadata, **self.metadata})

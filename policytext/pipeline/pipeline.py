@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar, cast
 
 from policytext.components import (
     Annotator,
@@ -16,6 +17,7 @@ from policytext.components import (
     Dropped,
     Failed,
     Filter,
+    Kind,
     Outcome,
     kind_of,
 )
@@ -326,7 +328,7 @@ class Pipeline:
 
     def _check_fitted(self) -> None:
         for step in self.steps:
-            if isinstance(step, CorpusStep):
+            if _kind(type(step)) == "corpus-step":
                 raise NeedsCorpusError(
                     f"{step.name!r} must see the whole corpus first: call pipeline.run(corpus), "
                     "or pipeline.fit(corpus) once and then stream",
@@ -345,14 +347,21 @@ def _check_corpus(corpus: Iterable[object], step: Component) -> None:
 
 def _apply(step: Component, doc: Document) -> Document | Dropped:
     """What one step makes of one document."""
-    if isinstance(step, Cleaner):
-        return doc.rewrite(step.clean(doc), by=step)
-    if isinstance(step, Annotator):
-        return doc.annotate(step.annotate(doc), by=step)
-    if isinstance(step, Filter):
-        verdict = step.verdict(doc)
+    kind = _kind(type(step))
+    if kind == "cleaner":
+        return doc.rewrite(cast("Cleaner", step).clean(doc), by=step)
+    if kind == "annotator":
+        return doc.annotate(cast("Annotator", step).annotate(doc), by=step)
+    if kind == "filter":
+        verdict = cast("Filter", step).verdict(doc)
         return Dropped(doc, verdict, step.name) if isinstance(verdict, Drop) else doc
     raise NeedsCorpusError(f"{step.name!r} is not fitted", step=step.name)
+
+
+@lru_cache(maxsize=256)
+def _kind(cls: type[Component]) -> Kind:
+    """What the components of a class are: asking a protocol for each document is slow."""
+    return kind_of(cls)
 
 
 def _guarded(step: Component, doc: Document) -> Document | Dropped:
