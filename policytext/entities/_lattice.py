@@ -80,17 +80,18 @@ def marginals(scores: Floats, steps: Steps, first: Floats, edges: Floats) -> Mar
     scale = np.empty(len(factors), dtype=np.float32)
     before: Floats | None = None
     for at in steps:
-        state = factors[at] * (first if before is None else before[: len(at)] @ edges)
+        state = factors[at] * (first if before is None else _times(before[: len(at)], edges))
         total = state.sum(axis=1)
         before = state / total[:, None]
         ahead[at], scale[at] = before, total
     behind = np.ones_like(factors)
+    back = np.ascontiguousarray(edges.T)
     counts = np.zeros_like(edges)
     rows = list(steps)
     for at, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         onward = factors[after] * behind[after] / scale[after, None]
         here = at[: len(after)]
-        behind[here] = onward @ edges.T
+        behind[here] = _times(onward, back)
         counts += ahead[here].T @ onward
     used = np.concatenate(rows) if rows else np.zeros(0, dtype=np.intp)
     tags = np.zeros_like(factors)
@@ -98,6 +99,16 @@ def marginals(scores: Floats, steps: Steps, first: Floats, edges: Floats) -> Mar
     tags[used] /= tags[used].sum(axis=1, keepdims=True)
     log_total = float(np.log(scale[used]).sum(dtype=np.float64) + top[used].sum(dtype=np.float64))
     return Marginals(tags, counts * edges, tags[steps.starts].sum(axis=0), log_total)
+
+
+def _times(states: Floats, edges: Floats) -> Floats:
+    """The matrix product, summed in the same order however many rows there are.
+
+    A library for matrices picks its order by the shape, so a sentence would get other last digits
+    in another batch, and one corpus other scores with another number of workers.
+    """
+    product: Floats = (states[:, :, None] * edges).sum(axis=1)
+    return product
 
 
 def best_paths(scores: Floats, steps: Steps, first: Floats, edges: Floats) -> npt.NDArray[np.uint8]:
@@ -122,9 +133,8 @@ def best_paths(scores: Floats, steps: Steps, first: Floats, edges: Floats) -> np
             before = scores[at] + first
         else:
             paths = before[: len(at), None, :] + into
-            choice = paths.argmax(axis=2)
-            back[at] = choice
-            before = np.take_along_axis(paths, choice[:, :, None], axis=2)[:, :, 0] + scores[at]
+            back[at] = paths.argmax(axis=2)
+            before = paths.max(axis=2) + scores[at]
         state[at] = before
     tags = np.empty(len(scores), dtype=np.uint8)
     rows = list(steps)

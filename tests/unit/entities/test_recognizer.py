@@ -63,3 +63,18 @@ def test_weights_that_are_none(tmp_path: Path) -> None:
     path.write_text("weights", encoding="utf-8")
     with pytest.raises(ModelLoadError):
         EntityRecognizer(weights=str(path)).annotate(Document.from_text(TEXT))
+
+
+def test_a_batch_is_what_its_documents_are_one_by_one() -> None:
+    sentences = [
+        "国务院印发《新一代人工智能发展规划》，到2030年达到世界领先水平。",
+        "王小明在湖北省武汉市调研，强调要推动中部地区崛起。",
+        "",
+        "習近平在北京會見法國總統馬克龍，兩國簽署了聯合聲明。\n教育部部长怀进鹏出席。",
+        "各地区各部门要认真贯彻落实。" * 40,
+    ]
+    docs = [Document.from_text(text * times) for times in (1, 3) for text in sentences]
+    recognizer = EntityRecognizer()
+    alone = [list(recognizer.annotate(doc)) for doc in docs]
+    assert recognizer.annotate_batch(docs) == alone
+    assert recognizer.annotate_batch(docs[::-1]) == alone[::-1]
