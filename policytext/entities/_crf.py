@@ -14,6 +14,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,11 @@ Span = tuple[int, int, int]
 """Start and end of a name among the characters of a block, and the number of its label."""
 
 
-@dataclass(frozen=True, slots=True)
+_UNIT = 16
+"""Bytes of a complex number."""
+
+
+@dataclass(frozen=True)
 class Crf:
     """Weights of a tagger.
 
@@ -83,10 +88,21 @@ class Crf:
 
     def scores(self, layout: Layout, painted: Painted) -> Floats:
         """The scores of every tag of every character of a block, shape (n, tags)."""
-        total = np.zeros((len(layout.places), self.table.shape[1]), dtype=np.int16)
+        count, tags = len(layout.places), self.table.shape[1]
+        rows = self._rows
+        total = np.zeros((count, rows.shape[1] * _UNIT), dtype=np.int16)
         for buckets in features(layout, painted, len(self.table) - 1):
-            total += self.table[buckets]
-        return total * np.float32(self.step)
+            # Every bucket is in range; a mode that does not check is several times as fast.
+            total += rows.take(buckets, axis=0, mode="wrap").view(np.int8)
+        return total[:, :tags] * np.float32(self.step)
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.complex128]:
+        """The table in units of sixteen bytes, which are gathered as fast as one byte is."""
+        buckets, tags = self.table.shape
+        padded = np.zeros((buckets, -(-tags // _UNIT) * _UNIT), dtype=np.int8)
+        padded[:, :tags] = self.table
+        return padded.view(np.complex128)
 
     def _names(self, layout: Layout, painted: Painted) -> Iterator[tuple[int, int, int, float]]:
         scores = self.scores(layout, painted)
