@@ -28,6 +28,7 @@ __all__ = [
     "EntityReport",
     "EntityScores",
     "Labelled",
+    "Settings",
     "evaluate_entities",
     "fit_tagger",
     "read_labelled",
