@@ -26,6 +26,7 @@ from benchmarks.measures import (
     match_entities,
     match_slogans,
 )
+from benchmarks.provenance import write_results
 from benchmarks.tables import table
 from policytext import Document, Slogan, Span
 from policytext.document import Entity
@@ -291,9 +292,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{heading}\n{'=' * len(heading)}\n{show(doc)}\n")
     print(rows_table(rows))
     print("Distances are Levenshtein over folded text; the other figures are F1.")
-    RESULTS.parent.mkdir(exist_ok=True)
     figures = {row.name: row.figures() for row in rows}
-    RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    write_results(RESULTS, figures, "python -m benchmarks.articles")
 
 
 if __name__ == "__main__":

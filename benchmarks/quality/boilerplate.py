@@ -19,6 +19,7 @@ from typing import Any
 
 import policytext
 from benchmarks.measures import fold, levenshtein
+from benchmarks.provenance import write_results
 from benchmarks.quality.boilerplate_peers import ARTICLES, RESULTS, kept_figures, pages
 from benchmarks.tables import table
 from policytext.boilerplate import BoilerplateRemover, classify_lines, remove_boilerplate
@@ -323,8 +324,8 @@ def main() -> None:
         results["official"] = official([*training, *test])
         results["harm"] = harm(test)
         results["spam"] = spam(test)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    peers = {name: row["version"] for name, row in results.get("peers", {}).items()}
+    write_results(RESULTS, results, "python -m benchmarks.quality.boilerplate", peers=peers)
     show(results)
 
 

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from benchmarks.measures import Score
+from benchmarks.provenance import write_results
 from benchmarks.tables import table
 from policytext.document import Document, Span
 from policytext.language.characters import fold
@@ -206,7 +207,7 @@ def main() -> int:
     )
     for kind, figure in figures.get("articles", {}).items():
         print(f"articles, {kind}: recall {figure['recall']:.3f} of {figure['gold']}")
-    RESULTS.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, figures, "python -m benchmarks.quality.briefs")
     return 0
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from benchmarks.measures import levenshtein
+from benchmarks.provenance import installed, write_results
 from benchmarks.tables import table
 from policytext import Document, convert_script, deduplicate
 from policytext.duplicates import CopyMerger, Keep, find_copies, remove_repeats, repair_across
@@ -564,8 +565,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         figures[name] = measure()
         print(f"{name}: {time.process_time() - start:.0f} s\n{_shown(figures[name])}\n", flush=True)
     _keep_peers(figures, peers)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_results(
+        RESULTS,
+        figures,
+        f"python -m benchmarks.quality.duplicates{' --full' if 'growth' in figures else ''}",
+        peers=installed("datasketch", "rensa", "simhash"),
+        keep_peers=True,
+    )
 
 
 def _keep_peers(figures: Figures, before: Figures) -> None:

@@ -27,6 +27,7 @@ import charset_normalizer
 import ftfy
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.provenance import installed, write_results
 from benchmarks.tables import table
 from policytext import decode, repair_encoding
 from policytext.document import EditList
@@ -353,8 +354,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "clean": measure_clean(clean),
         "cases": measure_cases(),
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_results(
+        RESULTS,
+        results,
+        f"python -m benchmarks.quality.encoding{' --full' if full else ''}",
+        peers=installed("ftfy", "charset-normalizer"),
+    )
     _show(results)
     return 0
 

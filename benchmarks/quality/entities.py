@@ -12,7 +12,6 @@ nothing; ``--errors`` lists what was missed and invented in cross-validation.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from benchmarks.measures import Mention
+from benchmarks.provenance import installed, write_results
 from benchmarks.quality.entities_gold import Sentence, folds, read_gold, read_sets
 from benchmarks.quality.entities_scores import (
     LABELS,
@@ -285,9 +285,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = _shipped(data)
     if not options.quick:
         figures |= _cross_validated(data, errors=False)
-        RESULTS.write_text(
-            json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
-        )
+        command = "python -m benchmarks.quality.entities"
+        write_results(RESULTS, figures, command, peers=installed("jieba"), sort=True)
     _show(figures)
 
 

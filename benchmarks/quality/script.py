@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.provenance import installed, write_results
 from benchmarks.tables import table
 from policytext import convert_script, detect_script
 from policytext.document import Span
@@ -374,8 +375,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures["repair"] = repairs(rows)
     figures["round_trip"] = round_trips(rows)
     figures["offsets"] = offsets(rows)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    peers = installed("opencc-python-reimplemented")
+    if "official_version" in figures:
+        peers["opencc"] = figures["official_version"]
+    command = "python -m benchmarks.quality.script --official PYTHON"
+    write_results(RESULTS, figures, command, peers=peers)
     _show(figures)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.provenance import write_results
 from benchmarks.tables import table
 from policytext import convert_script
 from policytext._simulation import SlipLosses, slip_with_losses
@@ -234,8 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "clean": measure_clean(rows),
         "wild": measure_wild(),
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    full = " --full" if chosen.full else ""
+    write_results(RESULTS, results, f"python -m benchmarks.quality.slips{full}")
     _show(results)
     return 0
 

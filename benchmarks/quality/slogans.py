@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from benchmarks.measures import Mention, Score, match_slogans
+from benchmarks.provenance import installed, write_results
 from benchmarks.quality.slogans_discovery import discovery
 from benchmarks.tables import table
 from policytext import Slogan, find_slogans
@@ -333,9 +334,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _show(figures["detection"])
     print(json.dumps(figures["expansions"]))
     print(json.dumps(figures["discovery"]))
-    RESULTS.write_text(
-        json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    command = "python -m benchmarks.quality.slogans"
+    write_results(RESULTS, figures, command, peers=installed("jieba"), sort=True)
 
 
 if __name__ == "__main__":

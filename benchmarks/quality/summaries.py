@@ -26,6 +26,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.provenance import installed, write_results
 from benchmarks.quality.briefs import ARTICLES
 from benchmarks.tables import table
 from policytext.language.training_texts import read_policy_texts
@@ -385,7 +386,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures["articles"] = measure_articles()
         for name, total in figures["articles"].items():
             print(f"articles, 300 characters, {name}: {total}")
-    RESULTS.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_results(
+        RESULTS,
+        figures,
+        f"python -m benchmarks.quality.summaries{' --full' if chosen.full else ''}",
+        peers=installed("sumy", "jionlp", "snownlp", "textrank4zh"),
+    )
     return 0
 
 

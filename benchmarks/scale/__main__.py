@@ -15,11 +15,11 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.provenance import installed, write_results
 from benchmarks.quality.duplicates import short_documents
 from benchmarks.scale.corpus import passages, write_corpus
 from benchmarks.scale.peers import compare
@@ -237,8 +237,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(figures: Figures) -> None:
-    figures["date"] = time.strftime("%Y-%m")
-    RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    sizes = " ".join(size for size in figures["sizes"] if int(size) < 1_000_000)
+    write_results(
+        RESULTS,
+        figures,
+        f"python -m benchmarks.scale --sizes {sizes} --faults --peers",
+        peers=installed("ftfy", "opencc-python-reimplemented", "jionlp", "jieba", "sumy"),
+        keep_peers=True,
+    )
 
 
 if __name__ == "__main__":
