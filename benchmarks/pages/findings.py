@@ -128,11 +128,16 @@ def summaries(results: Figures) -> str:
     for system in sets["bulletins"]["systems"]:
         name = _SYSTEMS.get(system, system)
         rows.append([name, *(_rouge(row["systems"][system]) for row in sets.values())])
-    head = [f"{name} ({row['documents']})" for name, row in sets.items()]
+    head = [
+        f"{name.replace('-no-lead', ' without opening')} ({row['documents']})"
+        for name, row in sets.items()
+    ]
     return grid(["", *head], rows)
 
 
 _SYSTEMS = {
+    "lead": "Lead",
+    "policy-ranking": "our ranking, filled as the peers are",
     "policy": "**policy** (default)",
     "policy-fill": "**policy**, `fill=True`",
     "lexrank": 'our `method="lexrank"`',
