@@ -21,9 +21,11 @@ _LEAST_OF_A_LONGER = 0.6
 """Both chosen by cross-validation."""
 
 _MEETING_ENDS = re.compile(
-    "[会议坛赛晤展节典礼松季周运盃杯动争战命变演式庆超播晚进]$|[一二三四五六七八九十人联]大$"
+    "[会议坛赛晤展节典礼松季周日运奥博锦盃杯动争战役征命变演兵式庆超晚]$|[一二三四五六七八九十人联]大$"
 )
-"""How the annotated meetings end, without exception."""
+"""The nouns that meetings and events end with: 会议, 论坛, 锦标赛, 马拉松, 冬奥, 战役, 阅兵.
+
+Nine in ten of those annotated end with 会, 议, 大 or 坛; the others are what events are called."""
 _BODY_ENDS = re.compile(
     "[院部会局委军府党司团行署室心盟队织台办厅处馆厂学社联组所国议站区网校央协大运化钢航方体班帮]$"
 )
@@ -60,18 +62,21 @@ def _inside(
     return (name for name in known[first:last] if row.contains(name))
 
 
-_PLACE_ENDS = frozenset("省县镇村州乡")
-_MEETING_END, _LEAST_OF_A_MEETING = "会", 4
+_PLACE_ENDS = frozenset("省县镇州乡")
+"""Not 村: Tibetan names of persons end so too (洛桑江村)."""
+_MEETING_END = "会"
+_LONGER_THAN_A_PERSON = 4
+"""Persons with a Chinese name have three characters at the most: 王贵州 stays one."""
 
 
 def _relabelled(row: Candidate, text: str) -> Candidate:
     """A person that ends like a place or a meeting is one: foreign places look like persons."""
     last, length = text[row.end - 1], row.end - row.start
-    if row.label != "PERSON" or length < 3:
+    if row.label != "PERSON" or length < _LONGER_THAN_A_PERSON:
         return row
     if last in _PLACE_ENDS:
         return replace(row, label="LOCATION")
-    if last == _MEETING_END and length >= _LEAST_OF_A_MEETING:
+    if last == _MEETING_END:
         return replace(row, label="MEETING")
     return row
 

@@ -41,7 +41,12 @@ def test_names_end_like_names(text: str, label: str, place: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("中国华能", "ORGANIZATION"), ("中国物流学会", "ORGANIZATION"), ("中国文联十大", "MEETING")],
+    [
+        ("中国华能", "ORGANIZATION"),
+        ("中国物流学会", "ORGANIZATION"),
+        ("中国文联十大", "MEETING"),
+        ("中国冬奥", "MEETING"),
+    ],
 )
 def test_names_that_end_well(text: str, label: str) -> None:
     known = row(text, "中国", "LOCATION", by=GAZETTEER)
@@ -66,5 +71,19 @@ def test_of_two_names_the_other_is_left(text: str, known: str, other: str) -> No
     [("艾伯塔省", "LOCATION"), ("杨凌农高会", "MEETING"), ("木村", "PERSON"), ("王学会", "PERSON")],
 )
 def test_places_look_like_persons(name: str, label: str) -> None:
+    (found,) = believed([row(name, name, "PERSON")], [], name)
+    assert found.label == label
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("德尔纳古州", "LOCATION"),
+        ("国际消博会", "MEETING"),
+        ("洛桑江村", "PERSON"),
+        ("王贵州", "PERSON"),
+    ],
+)
+def test_what_is_longer_than_a_person_and_ends_like_a_place(name: str, label: str) -> None:
     (found,) = believed([row(name, name, "PERSON")], [], name)
     assert found.label == label
