@@ -170,6 +170,7 @@ class TestTraining:
         with pytest.raises(ModelLoadError, match=damage) as raised:
             load_tagger(path)
         assert raised.value.path == str(path)
+        assert "pickle" not in str(raised.value)
 
     def test_a_flipped_byte_is_noticed(self, tmp_path: Path) -> None:
         data = bytearray(load_tagger().to_bytes())
